@@ -1,0 +1,1 @@
+"""The strict harness: what a careless change would let through is refused here, for every test (style.md §4.30)."""

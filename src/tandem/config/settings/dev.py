@@ -1,0 +1,7 @@
+"""A workstation and `make demo`: local server, readable errors, e-mails written to files."""
+
+from tandem.config.settings.base import *  # noqa: F403 - a settings layer is its base plus overrides
+from tandem.database import database_settings
+
+SECRET_KEY = "demonstration-locale-sans-secret"  # noqa: S105 - never used outside a workstation
+DATABASES = {"default": database_settings()}

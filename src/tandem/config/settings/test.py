@@ -1,0 +1,9 @@
+"""The test harness."""
+
+from tandem.config.settings.base import *  # noqa: F403 - a settings layer is its base plus overrides
+from tandem.database import database_settings
+
+SECRET_KEY = "tests"  # noqa: S105 - tests only
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DATABASES = {"default": database_settings(for_tests=True)}

@@ -1,0 +1,7 @@
+"""Every URL of the site; each area keeps its own list."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("compte/", include("allauth.urls")),
+]

@@ -1,0 +1,16 @@
+"""Who exists, who belongs to whom and since when, who may act for whom."""
+
+from tandem.organisations.models.branche import Branche, RattachementBranche
+from tandem.organisations.models.charte import Charte
+from tandem.organisations.models.membership import Membership
+from tandem.organisations.models.organisation import Organisation, Rattachement, ReferenceExterne
+
+__all__ = [
+    "Branche",
+    "Charte",
+    "Membership",
+    "Organisation",
+    "Rattachement",
+    "RattachementBranche",
+    "ReferenceExterne",
+]

@@ -1,0 +1,33 @@
+"""The visual identity of an organisation: name shown, logo, colours."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from tandem.organisations.models.organisation import Organisation
+
+HEX_COLOUR = RegexValidator(
+    r"^#[0-9a-fA-F]{6}$", "Couleur refusée : la forme attendue est « #1f4e5f »."
+)
+
+
+class Charte(models.Model):
+    """Tokens of the white-label theme; a colour that fails contrast is refused (WCAG 1.4.3)."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, related_name="charte", verbose_name="organisation"
+    )
+    nom_affiche = models.CharField("nom affiché", max_length=100)
+    logo = models.FileField("logo", upload_to="chartes/", blank=True)
+    couleur_primaire = models.CharField(
+        "couleur principale", max_length=7, default="#1f4e5f", validators=[HEX_COLOUR]
+    )
+    couleur_accent = models.CharField(
+        "couleur d’accent", max_length=7, default="#8a4b08", validators=[HEX_COLOUR]
+    )
+
+    class Meta:
+        verbose_name = "charte graphique"
+        verbose_name_plural = "chartes graphiques"
+
+    def __str__(self):
+        return self.nom_affiche

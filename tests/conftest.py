@@ -1,1 +1,42 @@
 """The strict harness: what a careless change would let through is refused here, for every test (style.md §4.30)."""
+
+from contextlib import ExitStack
+
+import pytest
+
+from tests.harness.html import pages_are_inspected
+from tests.harness.network import only_loopback
+from tests.harness.querysets import dates_refuse_moments, locks_name_their_table, unordered_queries_are_shuffled
+from tests.harness.templates import undefined_variables_fail
+
+GUARDS = (
+    undefined_variables_fail,
+    unordered_queries_are_shuffled,
+    locks_name_their_table,
+    dates_refuse_moments,
+    pages_are_inspected,
+    only_loopback,
+)
+
+
+def pytest_configure(config):
+    # A run in a fixed order would hide tests that lean on one another.
+    if not config.pluginmanager.hasplugin("randomly"):
+        msg = "pytest-randomly is part of the harness: install requirements/dev.txt (make setup)"
+        raise pytest.UsageError(msg)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _strict():
+    with ExitStack() as stack:
+        for guard in GUARDS:
+            stack.enter_context(guard())
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(request, settings, tmp_path_factory):
+    """Files received and e-mails written by a test stay in its own folder."""
+    folder = tmp_path_factory.mktemp("state")
+    settings.MEDIA_ROOT = folder / "media"
+    settings.EMAIL_FILE_PATH = folder / "emails"

@@ -110,13 +110,10 @@ class Server:
             return
         # Made aside, then renamed: an interrupted initdb is never taken for a data folder.
         aside = where.home / f"data.{os.getpid()}"
-        locale = ["--locale=C.UTF-8"]
+        options = ["--encoding=UTF8", "--locale=C.UTF-8", "--auth-local=trust", "--auth-host=reject", "--no-sync"]
         if binaries.major >= 17:
-            locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        self._run(
-            [binaries.program("initdb"), "-D", aside, "-U", USER, "--encoding=UTF8", *locale]
-            + ["--auth-local=trust", "--auth-host=reject", "--no-sync"]
-        )
+            options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        self._run([binaries.program("initdb"), "-D", aside, "-U", USER, *options])
         with (aside / "postgresql.conf").open("a") as config:
             config.write("\ninclude 'tandem.conf'\n")
         aside.rename(where.data)

@@ -23,7 +23,7 @@ def main(argv: list[str] | None = None) -> int:
 def _act(action: str, *, for_tests: bool) -> int:
     server = default_server(for_tests=for_tests)
     if server is None:
-        print("DATABASE_URL nomme un autre serveur : rien à démarrer ni à arrêter.")
+        print("DATABASE_URL nomme un autre serveur : rien à démarrer ni à arrêter.")
         return 0
     if action == "start":
         server.ensure_running("postgres" if for_tests else DATABASE)

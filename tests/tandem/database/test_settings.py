@@ -49,5 +49,5 @@ def test_the_test_database_takes_its_name_from_the_environment(monkeypatch):
 def test_an_unknown_choice_of_programs_is_refused(monkeypatch):
     monkeypatch.setenv("TANDEM_POSTGRES", "oracle")
 
-    with pytest.raises(DatabaseUnavailableError, match=r"« oracle ».*« embedded » ou « system »"):
+    with pytest.raises(DatabaseUnavailableError, match=r"« oracle ».*« embedded » ou « system »"):
         chosen_kind()

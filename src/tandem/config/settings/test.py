@@ -7,3 +7,4 @@ SECRET_KEY = "tests"  # noqa: S105 - tests only
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES = {"default": database_settings(for_tests=True)}
+WHITENOISE_AUTOREFRESH = True  # no collected folder to serve from

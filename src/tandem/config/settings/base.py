@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "tandem.web.readonly.ReadOnlyMiddleware",
 ]
 
 ROOT_URLCONF = "tandem.config.urls"

@@ -24,6 +24,11 @@ CAMPAGNE_TRANSITIONS = {
 }
 
 
+def pairs(transitions):
+    """Return a table of transitions as the (from, to) values that a database trigger holds."""
+    return sorted((start.value, end.value) for start, ends in transitions.items() for end in ends)
+
+
 class StatutCandidature(models.TextChoices):
     BROUILLON = "brouillon", "Brouillon"
     DEPOSEE = "deposee", "Déposée"
@@ -50,8 +55,8 @@ CANDIDATURE_TRANSITIONS = {
     _S.ELIGIBLE: {_S.CLASSEE, _S.RECEVABLE, _S.RETIREE},
     _S.CLASSEE: {_S.RETENUE, _S.NON_RETENUE, _S.ELIGIBLE, _S.RETIREE},
     _S.RETENUE: {_S.PROPOSEE_AU_VOTE, _S.CLASSEE, _S.RETIREE},
-    _S.NON_RETENUE: {_S.CLASSEE, _S.NOTIFIEE},
-    _S.PROPOSEE_AU_VOTE: {_S.VOTEE, _S.CLASSEE},
+    _S.NON_RETENUE: {_S.CLASSEE},
+    _S.PROPOSEE_AU_VOTE: {_S.VOTEE, _S.CLASSEE, _S.RETIREE},
     _S.VOTEE: {_S.NOTIFIEE},
     _S.NOTIFIEE: set(),
     _S.RETIREE: set(),

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from tandem.campagnes.enums import EtatCampagne
+from tandem.campagnes.enums import CAMPAGNE_TRANSITIONS, EtatCampagne, pairs
+from tandem.campagnes.models.guards import FROZEN, frozen_once
 from tandem.organisations.enums import Role
 
 
@@ -39,15 +40,9 @@ class Reglement(models.Model):
         verbose_name_plural = "règlements d’intervention"
         ordering = ("organisation", "code", "-version")
         constraints = (
-            models.UniqueConstraint(
-                fields=["organisation", "code", "version"], name="reglement_version_unique"
-            ),
+            models.UniqueConstraint(fields=["organisation", "code", "version"], name="reglement_version_unique"),
         )
-        triggers = (
-            pgtrigger.Protect(
-                name="reglement_immutable", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
-        )
+        triggers = (pgtrigger.Protect(name="reglement_immutable", operation=FROZEN),)
 
     def __str__(self):
         return f"{self.titre} (version {self.version})"
@@ -88,12 +83,15 @@ class Campagne(models.Model):
         related_name="campagnes",
         verbose_name="règlement d’intervention",
     )
-    enveloppe = models.DecimalField(
-        "enveloppe hors majoration exceptionnelle", max_digits=14, decimal_places=2
+    enveloppe = models.DecimalField("enveloppe hors majoration exceptionnelle", max_digits=14, decimal_places=2)
+    dotation = models.DecimalField(
+        "dotation totale, majoration exceptionnelle comprise",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
     )
-    etat = models.CharField(
-        "état", max_length=20, choices=EtatCampagne, default=EtatCampagne.PREPARATION
-    )
+    etat = models.CharField("état", max_length=20, choices=EtatCampagne, default=EtatCampagne.PREPARATION)
     publiee_le = models.DateTimeField("publiée le", null=True, blank=True)
     source = models.CharField("source", max_length=255, blank=True)
     is_fictif = models.BooleanField("données fictives", default=False)
@@ -119,6 +117,21 @@ class Campagne(models.Model):
                 condition=models.Q(enveloppe__gt=0),
                 name="campagne_enveloppe_positive",
                 violation_error_message="L’enveloppe doit être un montant positif.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(dotation__isnull=True) | models.Q(dotation__gte=models.F("enveloppe")),
+                name="campagne_dotation_holds_enveloppe",
+                violation_error_message="La dotation totale ne peut être inférieure à l’enveloppe.",
+            ),
+        )
+        triggers = (
+            pgtrigger.FSM(name="campagne_etats", field="etat", transitions=pairs(CAMPAGNE_TRANSITIONS)),
+            # What a vote was computed on no longer moves once the vote is recorded.
+            frozen_once(
+                name="campagne_frozen_by_vote",
+                column="etat",
+                values=[EtatCampagne.VOTEE.value, EtatCampagne.NOTIFIEE.value],
+                columns=["organisation_id", "annee", "reglement_id", "enveloppe", "dotation"],
             ),
         )
 
@@ -163,12 +176,7 @@ class CampagneTransition(models.Model):
         verbose_name = "changement d’état de campagne"
         verbose_name_plural = "changements d’état de campagne"
         ordering = ("at", "pk")
-        triggers = (
-            pgtrigger.Protect(
-                name="campagne_transition_append_only",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-            ),
-        )
+        triggers = (pgtrigger.Protect(name="campagne_transition_append_only", operation=FROZEN),)
 
     def __str__(self):
         return f"{self.campagne} : {self.from_etat} → {self.to_etat}"

@@ -6,9 +6,22 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from tandem.campagnes.enums import NaturePiece, StatutCandidature
+from tandem.campagnes.enums import CANDIDATURE_TRANSITIONS, NaturePiece, StatutCandidature, pairs
 from tandem.campagnes.models.campagne import Campagne
+from tandem.campagnes.models.guards import FROZEN, frozen_once
 from tandem.organisations.models import Organisation
+
+# The columns that the voted amount of a formation depends on.
+VOTED_COLUMNS = (
+    "dossier_id",
+    "reference",
+    "formation",
+    "site",
+    "contrats",
+    "contrats_verts",
+    "complement",
+    "indicateurs",
+)
 
 
 class DossierQuerySet(models.QuerySet):
@@ -26,12 +39,8 @@ class DossierQuerySet(models.QuerySet):
 class Dossier(models.Model):
     """The dossier of one OF-CFA in one campaign."""
 
-    campagne = models.ForeignKey(
-        Campagne, on_delete=models.RESTRICT, related_name="dossiers", verbose_name="campagne"
-    )
-    of_cfa = models.ForeignKey(
-        Organisation, on_delete=models.RESTRICT, related_name="dossiers", verbose_name="OF-CFA"
-    )
+    campagne = models.ForeignKey(Campagne, on_delete=models.RESTRICT, related_name="dossiers", verbose_name="campagne")
+    of_cfa = models.ForeignKey(Organisation, on_delete=models.RESTRICT, related_name="dossiers", verbose_name="OF-CFA")
     depose_le = models.DateTimeField("déposé le", null=True, blank=True)
     depose_par = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -78,9 +87,7 @@ class CandidatureQuerySet(models.QuerySet):
 class Candidature(models.Model):
     """A request of majoration for one formation (R82); `indicateurs`: code → exact text or null."""
 
-    dossier = models.ForeignKey(
-        Dossier, on_delete=models.RESTRICT, related_name="candidatures", verbose_name="dossier"
-    )
+    dossier = models.ForeignKey(Dossier, on_delete=models.RESTRICT, related_name="candidatures", verbose_name="dossier")
     reference = models.CharField("référence", max_length=40)
     formation = models.CharField("formation", max_length=255)
     rncp = models.CharField("code RNCP", max_length=12, blank=True)
@@ -97,9 +104,7 @@ class Candidature(models.Model):
     contrats_verts = models.PositiveIntegerField("dont contrats verts", default=0)
     complement = models.CharField("classe de périmètre financier", max_length=10)
     indicateurs = models.JSONField("indicateurs", default=dict, blank=True)
-    statut = models.CharField(
-        "statut", max_length=20, choices=StatutCandidature, default=StatutCandidature.BROUILLON
-    )
+    statut = models.CharField("statut", max_length=20, choices=StatutCandidature, default=StatutCandidature.BROUILLON)
     is_fictif = models.BooleanField("données fictives", default=False)
 
     objects = CandidatureQuerySet.as_manager()
@@ -110,9 +115,7 @@ class Candidature(models.Model):
         ordering = ("reference", "pk")
         indexes = (models.Index(fields=["dossier", "statut"], name="candidature_dossier_statut"),)
         constraints = (
-            models.UniqueConstraint(
-                fields=["dossier", "reference"], name="candidature_reference_unique"
-            ),
+            models.UniqueConstraint(fields=["dossier", "reference"], name="candidature_reference_unique"),
             models.UniqueConstraint(
                 fields=["dossier", "formation", "site"],
                 name="candidature_formation_unique",
@@ -122,6 +125,15 @@ class Candidature(models.Model):
                 condition=models.Q(contrats_verts__lte=models.F("contrats")),
                 name="candidature_green_within_contrats",
                 violation_error_message="Les contrats verts ne peuvent dépasser les contrats.",
+            ),
+        )
+        triggers = (
+            pgtrigger.FSM(name="candidature_statuts", field="statut", transitions=pairs(CANDIDATURE_TRANSITIONS)),
+            frozen_once(
+                name="candidature_frozen_by_vote",
+                column="statut",
+                values=[StatutCandidature.VOTEE.value, StatutCandidature.NOTIFIEE.value],
+                columns=VOTED_COLUMNS,
             ),
         )
 
@@ -153,12 +165,7 @@ class CandidatureTransition(models.Model):
         verbose_name = "changement de statut de candidature"
         verbose_name_plural = "changements de statut de candidature"
         ordering = ("at", "pk")
-        triggers = (
-            pgtrigger.Protect(
-                name="candidature_transition_append_only",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-            ),
-        )
+        triggers = (pgtrigger.Protect(name="candidature_transition_append_only", operation=FROZEN),)
 
     def __str__(self):
         return f"{self.candidature} : {self.from_statut} → {self.to_statut}"
@@ -167,9 +174,7 @@ class CandidatureTransition(models.Model):
 class Piece(models.Model):
     """A document attached to a dossier."""
 
-    dossier = models.ForeignKey(
-        Dossier, on_delete=models.RESTRICT, related_name="pieces", verbose_name="dossier"
-    )
+    dossier = models.ForeignKey(Dossier, on_delete=models.RESTRICT, related_name="pieces", verbose_name="dossier")
     nature = models.CharField("nature", max_length=40, choices=NaturePiece)
     filename = models.CharField("nom du fichier", max_length=255)
     content = models.FileField("contenu", upload_to="pieces/")
@@ -197,9 +202,7 @@ class Piece(models.Model):
 class Rappel(models.Model):
     """A reminder sent about a dossier, once per rule of the règlement."""
 
-    dossier = models.ForeignKey(
-        Dossier, on_delete=models.CASCADE, related_name="rappels", verbose_name="dossier"
-    )
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="rappels", verbose_name="dossier")
     rule = models.CharField("règle", max_length=60)
     sent_at = models.DateTimeField("envoyé le", default=timezone.now)
     recipients = models.JSONField("destinataires", default=list)
@@ -208,9 +211,7 @@ class Rappel(models.Model):
         verbose_name = "rappel"
         verbose_name_plural = "rappels"
         ordering = ("sent_at",)
-        constraints = (
-            models.UniqueConstraint(fields=["dossier", "rule"], name="rappel_once_per_rule"),
-        )
+        constraints = (models.UniqueConstraint(fields=["dossier", "rule"], name="rappel_once_per_rule"),)
 
     def __str__(self):
         return f"{self.rule} – {self.dossier}"

@@ -46,18 +46,16 @@ class Evaluation(models.Model):
         blank=True,
     )
     validated_at = models.DateTimeField("validée le", null=True, blank=True)
+    returned_reason = models.TextField("motif du renvoi", blank=True)
 
     class Meta:
         verbose_name = "évaluation"
         verbose_name_plural = "évaluations"
         ordering = ("candidature", "critere")
         constraints = (
-            models.UniqueConstraint(
-                fields=["candidature", "critere"], name="evaluation_one_per_critere"
-            ),
+            models.UniqueConstraint(fields=["candidature", "critere"], name="evaluation_one_per_critere"),
             models.CheckConstraint(
-                condition=models.Q(valideur__isnull=True)
-                | ~models.Q(valideur=models.F("instructeur")),
+                condition=models.Q(valideur__isnull=True) | ~models.Q(valideur=models.F("instructeur")),
                 name="evaluation_who_scores_does_not_validate",
                 violation_error_message="La personne qui note ne peut valider sa propre note.",
             ),
@@ -72,6 +70,21 @@ class Evaluation(models.Model):
         return f"{self.candidature} – {self.critere}"
 
 
+class DeclarationInteretQuerySet(models.QuerySet):
+    """Readings of declared interests."""
+
+    def in_force(self):
+        """Keep the declarations that nobody lifted."""
+        return self.filter(lifted_at__isnull=True)
+
+    def visible_to(self, user):
+        """Return those of the campaigns of the Régions in which the person holds a role today."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(campagne__organisation__in=user.memberships.current().values("organisation"))
+
+
+@pghistory.track()
 class DeclarationInteret(models.Model):
     """A conflict of interest that a person declares with an OF-CFA: no part in its instruction."""
 
@@ -95,6 +108,18 @@ class DeclarationInteret(models.Model):
     )
     nature = models.TextField("nature du lien")
     declared_at = models.DateTimeField("déclarée le", default=timezone.now)
+    lifted_at = models.DateTimeField("levée le", null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.RESTRICT,
+        related_name="declarations_interet_levees",
+        verbose_name="levée par",
+        null=True,
+        blank=True,
+    )
+    lifted_reason = models.TextField("motif de la levée", blank=True)
+
+    objects = DeclarationInteretQuerySet.as_manager()
 
     class Meta:
         verbose_name = "déclaration d’intérêt"
@@ -102,7 +127,15 @@ class DeclarationInteret(models.Model):
         ordering = ("campagne", "user", "of_cfa")
         constraints = (
             models.UniqueConstraint(
-                fields=["campagne", "user", "of_cfa"], name="declaration_interet_unique"
+                fields=["campagne", "user", "of_cfa"],
+                condition=models.Q(lifted_at__isnull=True),
+                name="declaration_interet_unique",
+                violation_error_message="Un lien avec cet OF-CFA est déjà déclaré.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lifted_by__isnull=True) | ~models.Q(lifted_by=models.F("user")),
+                name="declaration_interet_lifted_by_another",
+                violation_error_message="La personne concernée ne peut lever sa propre déclaration.",
             ),
         )
 
@@ -131,9 +164,7 @@ class MajorationExceptionnelle(models.Model):
         "déficit prévisionnel", max_digits=14, decimal_places=2, null=True, blank=True
     )
     apprentis = models.PositiveIntegerField("nombre d’apprentis", null=True, blank=True)
-    motifs = ArrayField(
-        models.CharField(max_length=30, choices=MotifExceptionnel), verbose_name="motifs"
-    )
+    motifs = ArrayField(models.CharField(max_length=30, choices=MotifExceptionnel), verbose_name="motifs")
     texte = models.TextField("exposé du motif, imprimé au rapport")
     proposee_par = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -151,6 +182,7 @@ class MajorationExceptionnelle(models.Model):
         blank=True,
     )
     validee_le = models.DateTimeField("validée le", null=True, blank=True)
+    returned_reason = models.TextField("motif du renvoi", blank=True)
 
     class Meta:
         verbose_name = "majoration exceptionnelle"
@@ -168,8 +200,7 @@ class MajorationExceptionnelle(models.Model):
                 violation_error_message="Le montant doit être positif.",
             ),
             models.CheckConstraint(
-                condition=models.Q(validee_par__isnull=True)
-                | ~models.Q(validee_par=models.F("proposee_par")),
+                condition=models.Q(validee_par__isnull=True) | ~models.Q(validee_par=models.F("proposee_par")),
                 name="majoration_exceptionnelle_two_people",
                 violation_error_message="La personne qui propose ne peut valider.",
             ),

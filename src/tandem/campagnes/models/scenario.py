@@ -6,16 +6,13 @@ from django.db import models
 from django.utils import timezone
 
 from tandem.campagnes.models.campagne import Campagne, Reglement
-
-FROZEN = pgtrigger.Update | pgtrigger.Delete
+from tandem.campagnes.models.guards import FROZEN
 
 
 class Donnees(models.Model):
     """The candidatures and evaluations as they stood, frozen once and shared by the scenarios."""
 
-    campagne = models.ForeignKey(
-        Campagne, on_delete=models.RESTRICT, related_name="donnees", verbose_name="campagne"
-    )
+    campagne = models.ForeignKey(Campagne, on_delete=models.RESTRICT, related_name="donnees", verbose_name="campagne")
     contenu = models.TextField("contenu (JSON canonique)")
     sha256 = models.CharField("empreinte SHA-256", max_length=64)
     frozen_at = models.DateTimeField("figées le", auto_now_add=True)
@@ -24,9 +21,7 @@ class Donnees(models.Model):
         verbose_name = "données figées"
         verbose_name_plural = "données figées"
         ordering = ("campagne", "frozen_at")
-        constraints = (
-            models.UniqueConstraint(fields=["campagne", "sha256"], name="donnees_unique"),
-        )
+        constraints = (models.UniqueConstraint(fields=["campagne", "sha256"], name="donnees_unique"),)
         triggers = (pgtrigger.Protect(name="donnees_immutable", operation=FROZEN),)
 
     def __str__(self):
@@ -36,9 +31,7 @@ class Donnees(models.Model):
 class Scenario(models.Model):
     """One named simulation; `parametres` are the overrides of the règlement, `resultat` its outcome."""
 
-    campagne = models.ForeignKey(
-        Campagne, on_delete=models.RESTRICT, related_name="scenarios", verbose_name="campagne"
-    )
+    campagne = models.ForeignKey(Campagne, on_delete=models.RESTRICT, related_name="scenarios", verbose_name="campagne")
     numero = models.PositiveIntegerField("numéro")
     nom = models.CharField("nom", max_length=120)
     note = models.TextField("note", blank=True)
@@ -93,12 +86,8 @@ class Scenario(models.Model):
 class Adoption(models.Model):
     """The choice of a scenario, with its reason; a later adoption replaces it, none is edited."""
 
-    campagne = models.ForeignKey(
-        Campagne, on_delete=models.RESTRICT, related_name="adoptions", verbose_name="campagne"
-    )
-    scenario = models.ForeignKey(
-        Scenario, on_delete=models.RESTRICT, related_name="adoptions", verbose_name="scénario"
-    )
+    campagne = models.ForeignKey(Campagne, on_delete=models.RESTRICT, related_name="adoptions", verbose_name="campagne")
+    scenario = models.ForeignKey(Scenario, on_delete=models.RESTRICT, related_name="adoptions", verbose_name="scénario")
     motif = models.TextField("motif")
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,

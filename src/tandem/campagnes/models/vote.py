@@ -6,7 +6,8 @@ from django.db import models
 from django.utils import timezone
 
 from tandem.campagnes.models.campagne import Campagne
-from tandem.campagnes.models.scenario import FROZEN, Scenario
+from tandem.campagnes.models.guards import FROZEN
+from tandem.campagnes.models.scenario import Scenario
 from tandem.organisations.models import Organisation
 
 
@@ -25,12 +26,8 @@ class VoteQuerySet(models.QuerySet):
 class Vote(models.Model):
     """The adopted scenario as the deliberative body voted it: its bytes and their SHA-256."""
 
-    campagne = models.OneToOneField(
-        Campagne, on_delete=models.RESTRICT, related_name="vote", verbose_name="campagne"
-    )
-    scenario = models.OneToOneField(
-        Scenario, on_delete=models.RESTRICT, related_name="vote", verbose_name="scénario"
-    )
+    campagne = models.OneToOneField(Campagne, on_delete=models.RESTRICT, related_name="vote", verbose_name="campagne")
+    scenario = models.OneToOneField(Scenario, on_delete=models.RESTRICT, related_name="vote", verbose_name="scénario")
     deliberation = models.ForeignKey(
         "actes.Deliberation",
         on_delete=models.RESTRICT,
@@ -62,9 +59,7 @@ class Vote(models.Model):
 class LigneVotee(models.Model):
     """One line of the voted annexe, in whole euros."""
 
-    vote = models.ForeignKey(
-        Vote, on_delete=models.RESTRICT, related_name="lignes", verbose_name="vote"
-    )
+    vote = models.ForeignKey(Vote, on_delete=models.RESTRICT, related_name="lignes", verbose_name="vote")
     rank = models.PositiveIntegerField("rang dans l’annexe")
     of_cfa = models.ForeignKey(
         Organisation, on_delete=models.RESTRICT, related_name="lignes_votees", verbose_name="OF-CFA"
@@ -87,8 +82,7 @@ class LigneVotee(models.Model):
                 name="ligne_votee_adds_up",
             ),
             models.CheckConstraint(
-                condition=models.Q(dont_bonus_vert__gte=0)
-                & models.Q(dont_bonus_vert__lte=models.F("majoration")),
+                condition=models.Q(dont_bonus_vert__gte=0) & models.Q(dont_bonus_vert__lte=models.F("majoration")),
                 name="ligne_votee_green_within_majoration",
             ),
         )
@@ -101,9 +95,7 @@ class LigneVotee(models.Model):
 class Correction(models.Model):
     """A correction after the vote: a new act, signed differences in whole euros."""
 
-    vote = models.ForeignKey(
-        Vote, on_delete=models.RESTRICT, related_name="corrections", verbose_name="vote"
-    )
+    vote = models.ForeignKey(Vote, on_delete=models.RESTRICT, related_name="corrections", verbose_name="vote")
     deliberation = models.ForeignKey(
         "actes.Deliberation",
         on_delete=models.RESTRICT,
@@ -136,6 +128,11 @@ class Correction(models.Model):
                 name="correction_has_a_motif",
                 violation_error_message="Une correction doit être motivée.",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(ecart_majoration=0, ecart_bonus_vert=0, ecart_exceptionnelle=0, ecart_contrats=0),
+                name="correction_changes_something",
+                violation_error_message="Une correction doit changer au moins un montant ou un nombre.",
+            ),
         )
         triggers = (pgtrigger.Protect(name="correction_append_only", operation=FROZEN),)
 
@@ -146,9 +143,7 @@ class Correction(models.Model):
 class Notification(models.Model):
     """The letter that tells an OF-CFA what was voted for it."""
 
-    vote = models.ForeignKey(
-        Vote, on_delete=models.RESTRICT, related_name="notifications", verbose_name="vote"
-    )
+    vote = models.ForeignKey(Vote, on_delete=models.RESTRICT, related_name="notifications", verbose_name="vote")
     of_cfa = models.ForeignKey(
         Organisation, on_delete=models.RESTRICT, related_name="notifications", verbose_name="OF-CFA"
     )
@@ -165,9 +160,8 @@ class Notification(models.Model):
         verbose_name = "notification"
         verbose_name_plural = "notifications"
         ordering = ("vote", "of_cfa")
-        constraints = (
-            models.UniqueConstraint(fields=["vote", "of_cfa"], name="notification_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["vote", "of_cfa"], name="notification_once"),)
+        triggers = (pgtrigger.Protect(name="notification_append_only", operation=FROZEN),)
 
     def __str__(self):
         return f"Notification – {self.of_cfa}"

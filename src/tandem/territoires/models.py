@@ -1,4 +1,8 @@
-"""Régions and départements of the Code officiel géographique, overseas included."""
+"""Régions and départements of the Code officiel géographique, overseas included.
+
+Saint-Pierre-et-Miquelon (975), Saint-Barthélemy (977) and Saint-Martin (978) are neither régions nor départements
+but collectivités d’outre-mer; they stand here in both tables, flagged, because an OPCO is competent there (R248).
+"""
 
 from django.db import models
 
@@ -8,6 +12,7 @@ class Region(models.Model):
 
     code = models.CharField("code", max_length=3, primary_key=True)
     nom = models.CharField("nom", max_length=100)
+    is_collectivite = models.BooleanField("collectivité d’outre-mer", default=False)
 
     class Meta:
         verbose_name = "région"
@@ -23,9 +28,8 @@ class Departement(models.Model):
 
     code = models.CharField("code", max_length=3, primary_key=True)
     nom = models.CharField("nom", max_length=100)
-    region = models.ForeignKey(
-        Region, on_delete=models.RESTRICT, related_name="departements", verbose_name="région"
-    )
+    region = models.ForeignKey(Region, on_delete=models.RESTRICT, related_name="departements", verbose_name="région")
+    is_collectivite = models.BooleanField("collectivité d’outre-mer", default=False)
 
     class Meta:
         verbose_name = "département"

@@ -2,12 +2,14 @@
 
 from tandem.organisations.models.branche import Branche, RattachementBranche
 from tandem.organisations.models.charte import Charte
+from tandem.organisations.models.key_figure import KeyFigure
 from tandem.organisations.models.membership import Membership
 from tandem.organisations.models.organisation import Organisation, Rattachement, ReferenceExterne
 
 __all__ = [
     "Branche",
     "Charte",
+    "KeyFigure",
     "Membership",
     "Organisation",
     "Rattachement",

@@ -36,9 +36,8 @@ class RattachementBranche(models.Model):
     branche = models.ForeignKey(
         Branche, on_delete=models.RESTRICT, related_name="rattachements", verbose_name="branche"
     )
-    opco = models.ForeignKey(
-        Organisation, on_delete=models.RESTRICT, related_name="branches", verbose_name="OPCO"
-    )
+    opco = models.ForeignKey(Organisation, on_delete=models.RESTRICT, related_name="branches", verbose_name="OPCO")
+    famille = models.CharField("famille d’activités de l’OPCO", max_length=100, blank=True)
     period = DateRangeField("période")
     source = models.CharField("source", max_length=255)
 

@@ -1,13 +1,22 @@
 """The visual identity of an organisation: name shown, logo, colours."""
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from tandem.organisations.contrast import refusal
 from tandem.organisations.models.organisation import Organisation
 
-HEX_COLOUR = RegexValidator(
-    r"^#[0-9a-fA-F]{6}$", "Couleur refusée : la forme attendue est « #1f4e5f »."
-)
+
+def validate_couleur_primaire(value: str) -> None:
+    """Refuse a main colour that cannot be read on the pages."""
+    if reason := refusal(value, "couleur principale"):
+        raise ValidationError(reason)
+
+
+def validate_couleur_accent(value: str) -> None:
+    """Refuse an accent colour that cannot be read on the pages."""
+    if reason := refusal(value, "couleur d’accent"):
+        raise ValidationError(reason)
 
 
 class Charte(models.Model):
@@ -19,10 +28,10 @@ class Charte(models.Model):
     nom_affiche = models.CharField("nom affiché", max_length=100)
     logo = models.FileField("logo", upload_to="chartes/", blank=True)
     couleur_primaire = models.CharField(
-        "couleur principale", max_length=7, default="#1f4e5f", validators=[HEX_COLOUR]
+        "couleur principale", max_length=7, default="#1f4e5f", validators=[validate_couleur_primaire]
     )
     couleur_accent = models.CharField(
-        "couleur d’accent", max_length=7, default="#8a4b08", validators=[HEX_COLOUR]
+        "couleur d’accent", max_length=7, default="#8a4b08", validators=[validate_couleur_accent]
     )
 
     class Meta:

@@ -2,6 +2,8 @@
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils import timezone
 
@@ -15,9 +17,7 @@ class MembershipQuerySet(models.QuerySet):
     def current(self):
         """Keep the memberships in force today."""
         today = timezone.localdate()
-        return self.filter(starts_on__lte=today).filter(
-            models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=today)
-        )
+        return self.filter(starts_on__lte=today).filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=today))
 
 
 @pghistory.track()
@@ -55,12 +55,27 @@ class Membership(models.Model):
         verbose_name_plural = "rôles"
         ordering = ("organisation", "user", "role")
         constraints = (
-            models.UniqueConstraint(
-                fields=["user", "organisation", "role", "starts_on"], name="membership_unique"
+            ExclusionConstraint(
+                name="membership_same_role_once_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("organisation", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (
+                        models.Func(
+                            models.F("starts_on"),
+                            models.F("ends_on"),
+                            models.Value("[]"),
+                            function="DATERANGE",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="Cette personne a déjà ce rôle dans l’organisation sur cette période.",
             ),
             models.CheckConstraint(
-                condition=models.Q(ends_on__isnull=True)
-                | models.Q(ends_on__gte=models.F("starts_on")),
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="membership_ends_after_start",
                 violation_error_message="La fin d’un rôle ne peut précéder son début.",
             ),

@@ -21,9 +21,7 @@ class OrganisationQuerySet(models.QuerySet):
             return self
         own = memberships.values("organisation")
         return self.filter(
-            models.Q(type__in=Organisation.PUBLIC_BODIES)
-            | models.Q(pk__in=own)
-            | models.Q(parents__parent__in=own)
+            models.Q(type__in=Organisation.PUBLIC_BODIES) | models.Q(pk__in=own) | models.Q(parents__parent__in=own)
         ).distinct()
 
     def of_cfa(self):
@@ -71,6 +69,7 @@ class Organisation(models.Model):
         null=True,
         blank=True,
     )
+    adresse = models.CharField("adresse du siège", max_length=255, blank=True)
     email = models.EmailField("adresse électronique de contact", blank=True)
     source = models.CharField("source", max_length=255, blank=True)
     is_fictif = models.BooleanField("données fictives", default=False)
@@ -117,9 +116,7 @@ class ReferenceExterne(models.Model):
         verbose_name_plural = "références externes"
         ordering = ("systeme", "value")
         constraints = (
-            models.UniqueConstraint(
-                fields=["organisation", "systeme", "value"], name="reference_externe_unique"
-            ),
+            models.UniqueConstraint(fields=["organisation", "systeme", "value"], name="reference_externe_unique"),
         )
 
     def __str__(self):
@@ -130,12 +127,8 @@ class ReferenceExterne(models.Model):
 class Rattachement(models.Model):
     """A link between two organisations, dated: an établissement to its gestionnaire (R10)…"""
 
-    child = models.ForeignKey(
-        Organisation, on_delete=models.RESTRICT, related_name="parents", verbose_name="rattachée"
-    )
-    parent = models.ForeignKey(
-        Organisation, on_delete=models.RESTRICT, related_name="children", verbose_name="à"
-    )
+    child = models.ForeignKey(Organisation, on_delete=models.RESTRICT, related_name="parents", verbose_name="rattachée")
+    parent = models.ForeignKey(Organisation, on_delete=models.RESTRICT, related_name="children", verbose_name="à")
     nature = models.CharField("nature", max_length=20, choices=NatureRattachement)
     period = DateRangeField("période")
 

@@ -1,10 +1,14 @@
 """Files brought in by people: kept as received, checked whole, applied at once, undone at once."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 
-from tandem.imports.enums import ImportStatus
+from tandem.imports.enums import IMPORT_TRANSITIONS, OPEN_STATUSES, ImportStatus
+
+# Columns that may weigh megabytes: no list reads them, and the history of states does not copy them.
+HEAVY_FIELDS = ("anomalies", "preview", "questions", "undo_data")
 
 
 class FileImportQuerySet(models.QuerySet):
@@ -16,10 +20,29 @@ class FileImportQuerySet(models.QuerySet):
             return self.none()
         return self.filter(organisation__in=user.memberships.current().values("organisation"))
 
+    def light(self):
+        """Leave the heavy reports in the database."""
+        return self.defer(*HEAVY_FIELDS)
 
-@pghistory.track(exclude=["anomalies", "undo_data"])
+    def still_open(self):
+        """Keep the imports that nobody validated nor abandoned."""
+        return self.filter(status__in=OPEN_STATUSES)
+
+
+def upload_path(file_import, filename):
+    """Return where a received file is kept: named by its own hash, so that no name of a person's choosing is used."""
+    suffix = "." + filename.rsplit(".", 1)[-1].lower() if "." in filename else ""
+    known = suffix if suffix in {".csv", ".xlsx", ".xlsm", ".txt", ".tsv"} else ".bin"
+    return f"imports/{file_import.sha256[:2]}/{file_import.sha256}{known}"
+
+
+@pghistory.track(exclude=[*HEAVY_FIELDS])
 class FileImport(models.Model):
-    """One file: `kind` names its importer, `context` what it applies to ({"campagne": 3})."""
+    """One file: `kind` names its importer, `context` what it applies to ({"campagne": 3, "options": {…}}).
+
+    `mapping` is {header: field code or null}; `anomalies` are the rows of `bareme.anomalies`; `preview` the changes
+    that validating would make, of which `fingerprint` is the SHA-256; `answers` is {question: chosen answer}.
+    """
 
     kind = models.CharField("type de fichier", max_length=40)
     organisation = models.ForeignKey(
@@ -30,19 +53,23 @@ class FileImport(models.Model):
     )
     context = models.JSONField("contexte", default=dict)
     filename = models.CharField("nom du fichier", max_length=255)
-    content = models.FileField("contenu", upload_to="imports/")
+    content = models.FileField("contenu", upload_to=upload_path, max_length=255)
     size = models.PositiveBigIntegerField("taille en octets")
     sha256 = models.CharField("empreinte SHA-256", max_length=64)
     encoding = models.CharField("encodage détecté", max_length=30, blank=True)
     separator = models.CharField("séparateur détecté", max_length=5, blank=True)
-    headers = models.JSONField("colonnes du fichier", default=list)
-    mapping = models.JSONField("correspondance des colonnes", default=dict)
-    status = models.CharField(
-        "état", max_length=10, choices=ImportStatus, default=ImportStatus.DEPOSITED
-    )
-    counters = models.JSONField("compteurs", default=dict)
-    anomalies = models.JSONField("anomalies", default=list)
-    undo_data = models.JSONField("données d’annulation", default=dict)
+    sheet = models.CharField("feuille lue", max_length=255, blank=True)
+    sheets = models.JSONField("feuilles du classeur", default=list, blank=True)
+    headers = models.JSONField("colonnes du fichier", default=list, blank=True)
+    mapping = models.JSONField("correspondance des colonnes", default=dict, blank=True)
+    status = models.CharField("état", max_length=12, choices=ImportStatus, default=ImportStatus.DEPOSITED)
+    counters = models.JSONField("compteurs", default=dict, blank=True)
+    anomalies = models.JSONField("anomalies", default=list, blank=True)
+    preview = models.JSONField("aperçu des changements", default=list, blank=True)
+    fingerprint = models.CharField("empreinte de l’aperçu", max_length=64, blank=True)
+    questions = models.JSONField("questions posées", default=list, blank=True)
+    answers = models.JSONField("réponses données", default=dict, blank=True)
+    undo_data = models.JSONField("données d’annulation", default=dict, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.RESTRICT,
@@ -59,7 +86,16 @@ class FileImport(models.Model):
         blank=True,
     )
     validated_at = models.DateTimeField("validé le", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.RESTRICT,
+        related_name="undone_imports",
+        verbose_name="annulé par",
+        null=True,
+        blank=True,
+    )
     undone_at = models.DateTimeField("annulé le", null=True, blank=True)
+    undone_reason = models.TextField("motif de l’annulation", blank=True)
 
     objects = FileImportQuerySet.as_manager()
 
@@ -69,14 +105,35 @@ class FileImport(models.Model):
         ordering = ("-created_at", "-pk")
         constraints = (
             models.CheckConstraint(
-                condition=~models.Q(status=ImportStatus.VALIDATED)
+                condition=~models.Q(status__in=(ImportStatus.VALIDATED, ImportStatus.UNDONE))
                 | models.Q(validated_by__isnull=False, validated_at__isnull=False),
                 name="import_validated_has_author_and_date",
+                violation_error_message="Un import validé porte le nom de la personne et la date.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=ImportStatus.UNDONE)
+                | (models.Q(undone_by__isnull=False, undone_at__isnull=False) & ~models.Q(undone_reason="")),
+                name="import_undone_has_author_date_and_reason",
+                violation_error_message="L’annulation d’un import porte le nom de la personne, la date et le motif.",
+            ),
+        )
+        triggers = (
+            pgtrigger.FSM(
+                name="import_statuses",
+                field="status",
+                transitions=sorted(
+                    (start.value, end.value) for start, ends in IMPORT_TRANSITIONS.items() for end in ends
+                ),
             ),
         )
 
     def __str__(self):
         return self.filename
+
+    @property
+    def is_open(self):
+        """Whether the file still waits for someone: not validated, undone, refused nor abandoned."""
+        return self.status in OPEN_STATUSES
 
 
 class ColumnMapping(models.Model):
@@ -98,9 +155,7 @@ class ColumnMapping(models.Model):
         verbose_name_plural = "correspondances de colonnes"
         ordering = ("organisation", "kind", "signature")
         constraints = (
-            models.UniqueConstraint(
-                fields=["organisation", "kind", "signature"], name="column_mapping_unique"
-            ),
+            models.UniqueConstraint(fields=["organisation", "kind", "signature"], name="column_mapping_unique"),
         )
 
     def __str__(self):

@@ -97,3 +97,15 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = STATE_DIR / "emails"
 DEFAULT_FROM_EMAIL = os.environ.get("TANDEM_FROM_EMAIL", "ne-pas-repondre@tandem.example")
+
+# The kinds of files that people may import, in the order in which they are offered.
+TANDEM_IMPORTERS = [
+    "tandem.campagnes.importers.candidatures.CandidaturesImporter",
+    "tandem.campagnes.importers.annexe_publiee.AnnexePublieeImporter",
+]
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "tandem.web.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]

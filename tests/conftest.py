@@ -7,6 +7,7 @@ import pytest
 from tests.harness.html import pages_are_inspected
 from tests.harness.network import only_loopback
 from tests.harness.querysets import dates_refuse_moments, locks_name_their_table, unordered_queries_are_shuffled
+from tests.harness.seeds import read_seeds, seeds_survive
 from tests.harness.templates import undefined_variables_fail
 
 GUARDS = (
@@ -34,8 +35,17 @@ def _strict():
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """pytest-django's database, whose migrated rows survive the tests that commit."""
+    with django_db_blocker.unblock():
+        seeds = read_seeds()
+    with seeds_survive(seeds):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _own_folders(request, settings, tmp_path_factory):
+def _own_folders(settings, tmp_path_factory):
     """Files received and e-mails written by a test stay in its own folder."""
     folder = tmp_path_factory.mktemp("state")
     settings.MEDIA_ROOT = folder / "media"

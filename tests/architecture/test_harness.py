@@ -141,3 +141,16 @@ def test_a_sound_page_has_no_fault():
     page = '<script src="/a.js"></script><script type="application/json">{"a": 1}</script><p class="on">{ }</p>'
 
     assert [] == faults_of(page)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_that_commits_starts_with_what_the_migrations_loaded():
+    assert Departement.objects.filter(pk="971").exists()
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+@pytest.mark.django_db(transaction=True)
+def test_rows_deleted_by_a_test_that_commits_come_back_for_the_next(turn):
+    assert Departement.objects.filter(pk="978").exists()
+
+    Departement.objects.all().delete()

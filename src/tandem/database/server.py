@@ -77,6 +77,17 @@ class Server:
             self._run([self.binaries().program("pg_ctl"), "stop", "-D", self.places.data, "-m", "fast", "-w"])
             return True
 
+    def stop_if_idle(self) -> bool:
+        """Stop it unless another program is connected."""
+        if not self.answers():
+            return False
+        with self.connect() as connection:
+            others = connection.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            ).fetchone()
+        return not others[0] and self.stop()
+
     def answers(self, database: str = "postgres") -> bool:
         """Whether `database` accepts a connection now."""
         try:

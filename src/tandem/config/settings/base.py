@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "tandem.campagnes",
     "tandem.deliberations",
     "tandem.web",
+    "tandem.cli",
 ]
 
 MIDDLEWARE = [

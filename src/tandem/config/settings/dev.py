@@ -5,3 +5,6 @@ from tandem.database import database_settings
 
 SECRET_KEY = "demonstration-locale-sans-secret"  # noqa: S105 - never used outside a workstation
 DATABASES = {"default": database_settings()}
+# Static files straight from the sources: no collectstatic on a workstation.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,85 @@
+"""The `tandem` command lists its verbs, forwards to Django, and reports the journal's state."""
+
+import io
+import socket
+import subprocess
+import sys
+
+import pytest
+from django.core.management import CommandError, call_command, get_commands
+from django.db import connection
+
+from tandem.actes.journal import record
+from tandem.cli.main import VERBS, main, usage
+from tandem.cli.server import check_port_is_free
+from tests.tandem.factories import RegionOrganisationFactory, UserFactory
+
+
+def test_without_a_verb_the_verbs_are_listed(capsys):
+    assert main([]) == 0
+    assert capsys.readouterr().out == usage() + "\n"
+
+
+def test_every_verb_listed_exists():
+    known = {*get_commands(), "database", "manage"}
+
+    assert set() == VERBS.keys() - known
+
+
+def test_the_console_script_runs_outside_of_a_test(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; from tandem.cli.main import main; sys.exit(main(['manage', 'check']))"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+
+    assert (0, "") == (done.returncode, done.stderr)
+
+
+def test_an_unreachable_database_is_reported_without_a_traceback(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; from tandem.cli.main import main; sys.exit(main(['migrate']))"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "TANDEM_POSTGRES": "oracle"},
+    )
+
+    assert 1 == done.returncode
+    assert "Traceback" not in done.stderr
+    assert "« oracle »".replace(" ", "\u202f") in done.stderr
+
+
+def test_a_port_in_use_is_refused_with_another_to_try():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        with pytest.raises(CommandError, match=f"PORT={port + 1}"):
+            check_port_is_free("127.0.0.1", port)
+
+
+@pytest.mark.django_db
+def test_an_intact_journal_is_counted_with_its_last_hash():
+    user = UserFactory()
+    entry = record(actor=user, code="essai", organisation=RegionOrganisationFactory(), subject=user, payload={})
+    out = io.StringIO()
+
+    call_command("journal", "verify", stdout=out)
+
+    assert f"1 décisions, empreinte {entry.hash}" in out.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_journal_changed_behind_our_back_is_found():
+    user = UserFactory()
+    record(actor=user, code="essai", organisation=RegionOrganisationFactory(), subject=user, payload={"montant": "1"})
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE actes_journalentry SET payload = '{}'")
+
+    with pytest.raises(CommandError, match="contenu modifié"):
+        call_command("journal", "verify")

@@ -1,0 +1,150 @@
+"""Write the plan of a file of candidatures, and say what must be remembered to undo it exactly."""
+
+from datetime import datetime, time
+
+from django.utils import timezone
+
+from tandem.campagnes.enums import StatutCandidature
+from tandem.campagnes.importers.organismes import create_organismes
+from tandem.campagnes.importers.planning import organisation_of
+from tandem.campagnes.importers.rows import SNAPSHOT, snapshot
+from tandem.campagnes.models import Candidature, CandidatureTransition, Dossier, MajorationExceptionnelle
+from tandem.campagnes.references import next_references
+
+BATCH = 500
+SNAPSHOT_FIELDS = [name.removesuffix("_id") for name in SNAPSHOT]
+
+
+def write(plan, *, file_import, situation, actor):
+    """Write the plan; return the undo data: what was created, and what changed with its values before and after."""
+    created = create_organismes(
+        {row.named for row in plan.new} & plan.recognition.to_create,
+        region=situation.campagne.organisation.region,
+        source=f"Import n° {file_import.pk} – {file_import.filename}",
+        is_fictif=situation.campagne.is_fictif,
+    )
+    undo = {"organisations": sorted(organisation.pk for organisation in created.values())}
+    undo |= _write_dossiers(plan, created, situation, actor)
+    reason = f"Import n° {file_import.pk} ({file_import.filename})"
+    undo["candidatures_created"] = _create_candidatures(plan, created, situation, actor, reason)
+    undo["candidatures_changed"] = _change_candidatures(plan, actor, reason)
+    undo |= _write_exceptionnelles(plan, created, situation, actor)
+    return undo
+
+
+def received_at(situation):
+    """Return the moment at which the Région received the candidatures: the day said on the form, otherwise now."""
+    day = situation.options.get("recu_le")
+    if not day:
+        return timezone.now()
+    noon = datetime.combine(datetime.fromisoformat(day).date(), time(12))
+    return timezone.make_aware(noon, timezone.get_default_timezone())
+
+
+def _write_dossiers(plan, created, situation, actor):
+    """Open the missing dossiers; those that come through the Région are deposited on the day it received them."""
+    deposit = {}
+    if situation.is_region:
+        moment = received_at(situation)
+        deposit = {
+            "depose_le": moment,
+            "depose_par_id": actor.pk,
+            "is_late": moment >= situation.campagne.cloture,
+        }
+    touched = {organisation_of(plan, created, row.named).pk for row in (*plan.new, *plan.changed)}
+    missing = [
+        Dossier(campagne=situation.campagne, of_cfa_id=pk, is_fictif=situation.campagne.is_fictif, **deposit)
+        for pk in sorted(touched - plan.dossiers.keys())
+    ]
+    Dossier.objects.bulk_create(missing)
+    changed = {}
+    for pk in sorted(touched & plan.dossiers.keys()):
+        dossier = plan.dossiers[pk]
+        if deposit and dossier.depose_le is None:
+            before = dossier_snapshot(dossier)
+            for column, value in deposit.items():
+                setattr(dossier, column, value)
+            dossier.save(update_fields=["depose_le", "depose_par", "is_late"])
+            changed[dossier.pk] = {"before": before, "after": dossier_snapshot(dossier)}
+    plan.dossiers |= {dossier.of_cfa_id: dossier for dossier in missing}
+    return {"dossiers_created": [dossier.pk for dossier in missing], "dossiers_changed": changed}
+
+
+def dossier_snapshot(dossier):
+    """Return a dossier's deposit as JSON-ready data."""
+    moment = dossier.depose_le.isoformat() if dossier.depose_le else None
+    return {"depose_le": moment, "depose_par_id": dossier.depose_par_id, "is_late": dossier.is_late}
+
+
+def _create_candidatures(plan, created, situation, actor, reason):
+    missing = sum(not row.reference for row in plan.new)
+    references = iter(next_references(situation.campagne, missing))
+    statut = StatutCandidature.DEPOSEE if situation.is_region else StatutCandidature.BROUILLON
+    candidatures = [
+        Candidature(
+            dossier=plan.dossiers[organisation_of(plan, created, row.named).pk],
+            reference=row.reference or next(references),
+            indicateurs=row.indicateurs,
+            statut=statut,
+            is_fictif=situation.campagne.is_fictif,
+            **row.values,
+        )
+        for row in plan.new
+    ]
+    Candidature.objects.bulk_create(candidatures, batch_size=BATCH)
+    if situation.is_region:
+        _log_deposits(candidatures, actor, reason)
+    return {candidature.pk: snapshot(candidature) for candidature in candidatures}
+
+
+def _change_candidatures(plan, actor, reason):
+    undo, deposited = {}, []
+    for row in plan.changed:
+        candidature = row.existing
+        before = snapshot(candidature)
+        for name, value in row.values.items():
+            setattr(candidature, name, value)
+        candidature.indicateurs = {**candidature.indicateurs, **row.indicateurs}
+        if row.deposits:
+            candidature.statut = StatutCandidature.DEPOSEE
+            deposited.append(candidature)
+        undo[candidature.pk] = {"before": before, "after": snapshot(candidature)}
+    Candidature.objects.bulk_update([row.existing for row in plan.changed], SNAPSHOT_FIELDS, batch_size=BATCH)
+    _log_deposits(deposited, actor, reason)
+    return undo
+
+
+def _log_deposits(candidatures, actor, reason):
+    CandidatureTransition.objects.bulk_create(
+        [
+            CandidatureTransition(
+                candidature=candidature,
+                from_statut=StatutCandidature.BROUILLON,
+                to_statut=StatutCandidature.DEPOSEE,
+                actor=actor,
+                reason=reason,
+            )
+            for candidature in candidatures
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _write_exceptionnelles(plan, created, situation, actor):
+    """Propose the exceptional amounts; the motive stays empty until a person writes it, and another validates."""
+    made, changed = {}, {}
+    for named, amount in plan.exceptionnelles.items():
+        of_cfa = organisation_of(plan, created, named)
+        proposal = plan.proposals.get(of_cfa.pk)
+        if proposal is None:
+            proposal = MajorationExceptionnelle.objects.create(
+                campagne=situation.campagne, of_cfa=of_cfa, montant=amount, motifs=[], texte="", proposee_par=actor
+            )
+            made[proposal.pk] = {"montant": str(amount)}
+            continue
+        before = {"montant": str(proposal.montant), "proposee_par_id": proposal.proposee_par_id}
+        proposal.montant, proposal.proposee_par = amount, actor
+        proposal.save(update_fields=["montant", "proposee_par"])
+        after = {"montant": str(amount), "proposee_par_id": actor.pk}
+        changed[proposal.pk] = {"before": before, "after": after}
+    return {"exceptionnelles_created": made, "exceptionnelles_changed": changed}

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from tandem.campagnes.enums import CANDIDATURE_TRANSITIONS, NaturePiece, StatutCandidature, pairs
+from tandem.campagnes.enums import CANDIDATURE_TRANSITIONS, StatutCandidature, pairs
 from tandem.campagnes.models.campagne import Campagne
 from tandem.campagnes.models.guards import FROZEN, frozen_once
 from tandem.organisations.models import Organisation
@@ -175,7 +175,8 @@ class Piece(models.Model):
     """A document attached to a dossier."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.RESTRICT, related_name="pieces", verbose_name="dossier")
-    nature = models.CharField("nature", max_length=40, choices=NaturePiece)
+    # A code of the règlement's list of pieces, else one of NaturePiece.
+    nature = models.CharField("nature", max_length=60)
     filename = models.CharField("nom du fichier", max_length=255)
     content = models.FileField("contenu", upload_to="pieces/")
     content_type = models.CharField("type de contenu", max_length=100)

@@ -61,8 +61,8 @@ fix: setup ## corrige ce qui peut l’être tout seul
 	$(BIN)/ruff format .
 
 lock: setup ## recalcule les versions verrouillées après un changement de pyproject.toml
-	@$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --all-extras --group test --group quality --group build --output-file requirements/dev.txt pyproject.toml > /dev/null
-	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --extra web --output-file requirements/prod.txt pyproject.toml > /dev/null
+	@$(BIN)/uv pip compile --quiet --python-version 3.11.0 --generate-hashes --no-emit-index-url --all-extras --group test --group quality --group build --output-file requirements/dev.txt pyproject.toml > /dev/null
+	$(BIN)/uv pip compile --quiet --python-version 3.11.0 --generate-hashes --no-emit-index-url --extra web --output-file requirements/prod.txt pyproject.toml > /dev/null
 
 seed: setup ## charge le monde de démonstration
 	@$(BIN)/tandem migrate --verbosity 0

@@ -1,0 +1,100 @@
+"""French typography for numbers and sentences. Only for showing: nothing is computed from these texts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from fractions import Fraction
+
+THIN = "\u202f"  # before ; : ! ? % € and between thousands
+NBSP = "\u00a0"  # inside guillemets
+
+_BEFORE_SIGNS = re.compile(r"[ \u00a0]([;:!?%€])")
+_OPENING = re.compile(r"« ")
+_CLOSING = re.compile(r" »")
+_APOSTROPHES = str.maketrans({"'": None, "’": None})  # ignored, as spreadsheets sort: LE STUDIO < L’ECOLE
+
+
+def typography(text: str) -> str:
+    """The same sentence with the no-break spaces that French wants."""
+    text = _BEFORE_SIGNS.sub(THIN + r"\1", text)
+    return _CLOSING.sub(f"{NBSP}»", _OPENING.sub(f"«{NBSP}", text))
+
+
+def format_integer(value: int) -> str:
+    """20140000 → « 20 140 000 »."""
+    return f"{value:,}".replace(",", THIN).replace("-", "−")
+
+
+def format_euros(value: int) -> str:
+    """Whole euros: « 20 140 000 € »."""
+    return f"{format_integer(value)}{THIN}€"
+
+
+def format_cents(value: int) -> str:
+    """Centimes shown in euros: 12345 → « 123,45 € »."""
+    return f"{format_decimal(Fraction(value, 100), 2)}{THIN}€"
+
+
+def format_decimal(value: Fraction, decimals: int) -> str:
+    """An exact number shown with `decimals` decimals, half up on the absolute value; a decimal comma."""
+    whole, rest = divmod(_scaled(abs(value), decimals), 10**decimals)
+    sign = "−" if value < 0 and (whole or rest) else ""
+    return sign + format_integer(whole) + (f",{rest:0{decimals}d}" if decimals else "")
+
+
+def plain_decimal(value: Fraction, decimals: int) -> str:
+    """The same for machines: a point, no thousands separator, « -1.50 »."""
+    whole, rest = divmod(_scaled(abs(value), decimals), 10**decimals)
+    sign = "-" if value < 0 and (whole or rest) else ""
+    return f"{sign}{whole}" + (f".{rest:0{decimals}d}" if decimals else "")
+
+
+def format_exact_euros(value: Fraction, decimals: int = 6) -> str:
+    """An unrounded amount: « 638,109733… € », without the ellipsis when the decimals say it all."""
+    shown = format_decimal(value, decimals)
+    if (value * 10**decimals).denominator != 1:
+        return f"{shown}…{THIN}€"
+    return f"{_without_trailing_zeros(shown)}{THIN}€"
+
+
+def format_number(value: Fraction, decimals: int = 6) -> str:
+    """A number without unit, as short as its decimals allow; « … » marks a cut."""
+    shown = format_decimal(value, decimals)
+    if (value * 10**decimals).denominator != 1:
+        return f"{shown}…"
+    return _without_trailing_zeros(shown)
+
+
+def format_rate(value: Fraction) -> str:
+    """3/20 → « 15 % »."""
+    return f"{format_number(value * 100, 4)}{THIN}%"
+
+
+def format_date(value: date) -> str:
+    """2022-09-01 → « 01/09/2022 »."""
+    return value.strftime("%d/%m/%Y")
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents, one space between words: for comparing names, never for keeping them."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae"))
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(bare.casefold().split())
+
+
+def french_sort_key(text: str) -> tuple[str, str]:
+    """Order of French readers: punctuation and accents do not count; the text itself settles what is left."""
+    folded = fold(text.translate(_APOSTROPHES))
+    letters = "".join(character if character.isalnum() else " " for character in folded)
+    return " ".join(letters.split()), text
+
+
+def _scaled(value: Fraction, decimals: int) -> int:
+    scale: int = 10**decimals
+    return (2 * value.numerator * scale + value.denominator) // (2 * value.denominator)
+
+
+def _without_trailing_zeros(shown: str) -> str:
+    return shown.rstrip("0").rstrip(",") if "," in shown else shown

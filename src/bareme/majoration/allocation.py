@@ -1,0 +1,204 @@
+"""The allocation: the order of calculation, in one readable list.
+
+    eligibility → scoring → ranking → cut-off → solver → majoration exceptionnelle → aggregation by organisme
+
+A list without any criteria column is the list already retained: neither scoring, threshold nor cut-off applies, and a
+warning says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from bareme.anomalies import Anomalie, error, has_errors, warning
+from bareme.display import format_integer, french_sort_key
+from bareme.majoration.aggregation import count, formation_lines, organisme_lines
+from bareme.majoration.candidature import Candidature
+from bareme.majoration.checks import AllocationError, check_candidatures, check_choices
+from bareme.majoration.eligibility import counted_green, failed_condition
+from bareme.majoration.entries import Entry, class_weights, demands_by_organisme
+from bareme.majoration.ranking import Ranked, cut, identity, rank
+from bareme.majoration.reglement.model import Reglement
+from bareme.majoration.reglement.parts import Decision, IncompletRegle, Notation
+from bareme.majoration.result import Allocation, AllocationMode, OrganismeLine, StatutFormation
+from bareme.majoration.scoring import Scorer
+from bareme.majoration.solver import SolverRefusal, Terms, solve
+from bareme.rounding import exact
+
+__all__ = ["Allocation", "AllocationError", "OrganismeLine", "SolverRefusal", "allocate"]
+
+RawEvaluations = Mapping[tuple[str, str], int | Fraction | Decimal | str]
+
+
+def allocate(
+    candidatures: Iterable[Candidature], reglement: Reglement, evaluations: RawEvaluations | None = None
+) -> Allocation:
+    """Allocate the envelope of the règlement to the candidatures.
+
+    `evaluations` holds the points given by hand: {(reference, criterion code): points}. The order of the candidatures
+    changes nothing. Raises AllocationError (impossible input, with every anomaly) or SolverRefusal (no base exists).
+    """
+    items = list(candidatures)
+    given = {key: exact(points) for key, points in (evaluations or {}).items()}
+    _refuse_errors([*check_candidatures(items, reglement), *_check_evaluations(items, reglement, given)])
+    anomalies = check_choices(items, reglement)
+
+    mode = _mode(items, reglement, given)
+    entries = [Entry(item, item.contrats_verts) for item in items]
+    _drop_organismes(entries, reglement)
+    if mode is AllocationMode.CLASSEMENT:
+        anomalies += _classify(entries, reglement, Scorer(reglement, given))
+        entries.sort(key=_by_rank)
+    else:
+        anomalies.append(_retained_list_warning(reglement))
+        _retain_all(entries, reglement)
+        entries.sort(key=_by_name)
+
+    retained = [entry for entry in entries if entry.statut is StatutFormation.RETENUE]
+    weights = class_weights(reglement)
+    demands = demands_by_organisme(retained, reglement, weights)
+    terms = Terms(reglement.enveloppe, reglement.bonus_vert.taux, reglement.plafonds.dont_vert, weights.denominator)
+    solution = solve(list(demands.values()), terms)
+    residu, organismes = organisme_lines(entries, demands, solution, reglement)
+    formations = formation_lines(entries, organismes, solution, weights)
+    return Allocation(
+        reglement=reglement,
+        mode=mode,
+        base=solution.base,
+        mean=solution.mean,
+        residu=residu,
+        organismes=organismes,
+        formations=formations,
+        counters=count(formations, organismes),
+        evaluations=given,
+        anomalies=tuple(anomalies),
+    )
+
+
+def _mode(
+    items: Sequence[Candidature], reglement: Reglement, given: Mapping[tuple[str, str], Fraction]
+) -> AllocationMode:
+    """A single figure behind a criterion, or a single evaluation, is enough for the list to be one to classify."""
+    scored = {indicateur.code for indicateur in reglement.indicateurs}
+    if reglement.criteres and (given or any(not scored.isdisjoint(item.indicateurs) for item in items)):
+        return AllocationMode.CLASSEMENT
+    return AllocationMode.LISTE_RETENUE
+
+
+def _drop_organismes(entries: Iterable[Entry], reglement: Reglement) -> None:
+    dropped = {item.of_cfa: item.motif for item in reglement.organismes_ecartes}
+    for entry in entries:
+        motif = dropped.get(entry.candidature.of_cfa)
+        if motif is not None:
+            entry.settle(StatutFormation.ECARTEE, f"organisme écarté : {motif}")
+            entry.organisme_dropped = True
+
+
+def _classify(entries: Sequence[Entry], reglement: Reglement, scorer: Scorer) -> list[Anomalie]:
+    """Eligibility, scoring, ranking and cut-off; each entry comes out with its statut, score, rank and reason."""
+    open_entries = [entry for entry in entries if entry.statut is None]
+    _refuse_errors([anomalie for entry in open_entries for anomalie in scorer.check(entry.candidature)])
+    anomalies: list[Anomalie] = []
+    scored: dict[str, tuple[Entry, Ranked]] = {}
+    for entry in open_entries:
+        failure = failed_condition(entry.candidature, reglement)
+        if failure is not None:
+            entry.settle(StatutFormation.INELIGIBLE, failure)
+            continue
+        total, missing = scorer.scaled_total(entry.candidature)
+        if missing:
+            anomalies.append(_incomplete_warning(entry.candidature, missing))
+            if reglement.recevabilite.incomplet is IncompletRegle.ECARTER:
+                entry.settle(StatutFormation.INCOMPLETE, f"candidature incomplète, manque : {', '.join(missing)}")
+                continue
+        entry.contrats_verts = counted_green(entry.candidature, reglement)
+        entry.score = Fraction(total) / scorer.scale
+        scored[entry.candidature.reference] = (entry, Ranked(entry.candidature, total, entry.score))
+    ranked = rank([item for _, item in scored.values()], reglement, scorer)
+    decisions = cut(ranked, reglement)
+    for position, item in enumerate(ranked, start=1):
+        entry, decision = scored[item.candidature.reference][0], decisions[item.candidature.reference]
+        entry.rank = position
+        refused = StatutFormation.ECARTEE if decision.by_hand else StatutFormation.NON_RETENUE
+        entry.settle(StatutFormation.RETENUE if decision.kept else refused, decision.reason)
+    return anomalies
+
+
+def _retain_all(entries: Iterable[Entry], reglement: Reglement) -> None:
+    by_hand = {choice.reference: choice for choice in reglement.selections_manuelles}
+    for entry in entries:
+        if entry.statut is not None:
+            continue
+        choice = by_hand.get(entry.candidature.reference)
+        if choice is not None and choice.decision is Decision.ECARTER:
+            entry.settle(StatutFormation.ECARTEE, f"écartée par choix manuel : {choice.motif}")
+        else:
+            entry.settle(StatutFormation.RETENUE, "figure dans la liste déjà retenue")
+
+
+def _by_rank(entry: Entry) -> tuple[bool, int, tuple[str, str, str, str]]:
+    return entry.rank is None, entry.rank or 0, identity(entry.candidature)
+
+
+def _by_name(entry: Entry) -> tuple[tuple[str, str], tuple[str, str, str, str]]:
+    return french_sort_key(entry.candidature.of_cfa), identity(entry.candidature)
+
+
+def _refuse_errors(anomalies: list[Anomalie]) -> None:
+    if has_errors(anomalies):
+        raise AllocationError(anomalies)
+
+
+def _check_evaluations(
+    items: Sequence[Candidature], reglement: Reglement, given: Mapping[tuple[str, str], Fraction]
+) -> list[Anomalie]:
+    if not given:
+        return []
+    references = {item.reference for item in items}
+    qualitative = {
+        critere.code: indicateur.bareme.points_max
+        for critere in reglement.criteres
+        for indicateur in critere.indicateurs
+        if isinstance(indicateur.bareme, Notation)
+    }
+    found = []
+    for (reference, critere), points in given.items():
+        most = qualitative.get(critere)
+        if reference not in references or most is None or not 0 <= points <= most:
+            found.append(
+                error(
+                    "evaluation",
+                    "une note d’un critère qualitatif du règlement était attendue, pour une candidature de la liste, "
+                    "entre 0 et le maximum du critère",
+                    "Corrigez ou retirez cette évaluation",
+                    column=f"{reference} / {critere}",
+                    value=str(points),
+                )
+            )
+    return found
+
+
+def _incomplete_warning(candidature: Candidature, missing: Sequence[str]) -> Anomalie:
+    return warning(
+        "indicateur_absent",
+        f"une valeur était attendue pour {', '.join(missing)} ({candidature.reference}) : le critère est non noté",
+        "Complétez la candidature",
+        line=candidature.line,
+        column=missing[0],
+    )
+
+
+def _retained_list_warning(reglement: Reglement) -> Anomalie:
+    columns = len(list(reglement.indicateurs))
+    expected = (
+        f"aucune des {format_integer(columns)} colonnes de critères du règlement n’a été trouvée"
+        if columns
+        else "le règlement ne définit aucun critère"
+    )
+    return warning(
+        "liste_retenue",
+        f"{expected} : la liste est traitée comme déjà retenue, sans notation, sans seuil et sans coupure",
+        "Ajoutez les colonnes de critères si les candidatures doivent être classées",
+    )

@@ -213,6 +213,12 @@ def simulation_of(scenario) -> Simulation:
     return simulation
 
 
+def recompute(scenario) -> Simulation:
+    """Compute a saved scenario anew from its frozen data, past the kept results: what a replay compares."""
+    inputs = Inputs.from_bytes(scenario.donnees.contenu)
+    return _computed(reglement_of(scenario.reglement), inputs, dict(scenario.parametres))
+
+
 def allocation_of(scenario) -> Allocation:
     """Return the allocation of a saved scenario. Raises ReplayError."""
     return simulation_of(scenario).allocation

@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("tandem.web.pages.urls")),
     path("compte/", include("allauth.urls")),
 ]

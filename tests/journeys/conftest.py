@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 from playwright.sync_api import sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -95,11 +96,11 @@ def sign_in():
         if not user.check_password(password):
             user.set_password(password)
             user.save()
-        page.goto("/compte/login/")
+        page.goto(reverse("account_login"))
         page.locator("input[name=login]").fill(user.email)
         page.locator("input[name=password]").fill(password)
         page.locator("form:has(input[name=password]) button[type=submit]").first.click()
-        page.wait_for_url(lambda url: not urlsplit(url).path.startswith("/compte/login"))
+        page.wait_for_url(lambda url: urlsplit(url).path != reverse("account_login"))
 
     return signed_in
 

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from bareme.anomalies import Severity
 from tandem.imports.enums import IMPORT_TRANSITIONS, ChangeAction, ImportStatus
-from tandem.imports.importer import importer_for
+from tandem.imports.importer import ANOMALIES_COLUMN, importer_for
 from tandem.imports.models import ColumnMapping, FileImport
 from tandem.imports.perms import can_abandon, can_change, can_undo, can_validate
 
 logger = logging.getLogger(__name__)
 
+LINE_ERRORS = frozenset({"ligne_decalee"})
 STALE_PREVIEW = (
     "Les données de la plateforme ont changé depuis l’aperçu : rien n’a été importé. "
     "L’aperçu ci-dessous est à jour ; relisez-le avant de valider."
@@ -172,8 +173,12 @@ def table_of(file_import, importer=None):
 
 def signature(headers):
     """Return the SHA-256 that recognises the same columns in another file, whatever their order and case."""
-    folded = sorted(" ".join(header.casefold().split()) for header in headers)
+    folded = sorted({_folded(header) for header in headers} - {ANOMALIES_COLUMN})
     return hashlib.sha256(json.dumps(folded, ensure_ascii=False).encode()).hexdigest()
+
+
+def _folded(header):
+    return " ".join(header.casefold().split())
 
 
 def fingerprint_of(preview):
@@ -214,7 +219,7 @@ def _read(file_import, importer, sheet=None):
     file_import.separator = table.separator or ""
     file_import.sheet, file_import.sheets = table.sheet or "", list(table.sheets)
     file_import.headers = list(table.headers)
-    if table.has_errors:
+    if _is_unreadable(table):
         file_import.anomalies = [anomaly.as_row() for anomaly in table.anomalies]
         file_import.counters = _severities(table.anomalies) | {"lignes": len(table.rows)}
         file_import.preview, file_import.questions, file_import.fingerprint = [], [], ""
@@ -227,7 +232,7 @@ def _read(file_import, importer, sheet=None):
     ).first()
     fields = importer.fields(situation)
     mapping = _remembered_mapping(remembered, table.headers, fields)
-    exact = {field.code for field in fields} >= set(table.headers)
+    exact = {field.code for field in fields} >= {_folded(header) for header in table.headers} - {ANOMALIES_COLUMN}
     file_import.mapping = mapping or importer.suggest_mapping(table.headers, situation)
     is_complete = not mapping_errors(file_import.mapping, table.headers, fields)
     if is_complete and (mapping or exact):
@@ -240,13 +245,18 @@ def _read(file_import, importer, sheet=None):
     file_import.save()
 
 
+def _is_unreadable(table):
+    """Whether nothing can be said of the lines; a line with too many cells is only one more error among the others."""
+    return any(anomaly.is_error and anomaly.code not in LINE_ERRORS for anomaly in table.anomalies)
+
+
 def _remembered_mapping(remembered, headers, fields):
     """Return the mapping kept for these headers, in this file's own spelling of them; None when there is none."""
     if remembered is None:
         return None
     known = {field.code for field in fields}
-    folded = {" ".join(header.casefold().split()): code for header, code in remembered.mapping.items()}
-    mapping = {header: folded.get(" ".join(header.casefold().split())) for header in headers}
+    folded = {_folded(header): code for header, code in remembered.mapping.items()}
+    mapping = {header: folded.get(_folded(header)) for header in headers}
     return {header: code if code in known else None for header, code in mapping.items()}
 
 

@@ -16,6 +16,9 @@ from bareme.anomalies import Anomalie, has_errors
 from bareme.tables import RawTable, read_table
 from tandem.imports.enums import ChangeAction
 
+# The column that the platform adds to a file given back to be corrected, and ignores when it comes back.
+ANOMALIES_COLUMN = "anomalies"
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -130,6 +133,10 @@ class Importer(ABC):
     @abstractmethod
     def target_label(self, situation) -> str:
         """Return how a reader names what the file applies to."""
+
+    @abstractmethod
+    def target_key(self, situation) -> str:
+        """Return the key of the target that a situation comes from."""
 
     @abstractmethod
     def may_import(self, user, situation):

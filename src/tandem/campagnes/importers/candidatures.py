@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bareme.anomalies import error
+from bareme.display import fold
 from bareme.majoration.candidatures import read_candidatures, suggest_mapping
 from bareme.majoration.reglement.parts import IndicateurType
 from bareme.tables import RawRow
@@ -16,17 +17,32 @@ from tandem.campagnes.importers.rows import Row
 from tandem.campagnes.importers.situation import CampagneImporter
 from tandem.campagnes.importers.undoing import undo_candidatures
 from tandem.campagnes.importers.writing import write
+from tandem.imports.correction_file import is_anomalies_column
 from tandem.imports.importer import Examination, Field, Total
 from tandem.territoires.models import Departement
 
 OWN_NAME_COLUMN = "(votre organisme)"
+REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 RNCP = re.compile(r"RNCP\d{1,6}")
+# What the engine does not read by itself: who the organisme is, where the formation is, which candidature it is.
 EXTRA_FIELDS = (
     Field("siret", "SIRET de l’OF-CFA", "14 chiffres ; reconnaît l’organisme mieux que son nom.", "35600000000048"),
     Field("uai", "UAI de l’OF-CFA", "7 chiffres et une lettre.", "0750001A"),
     Field("rncp", "Code RNCP", "« RNCP » suivi du numéro de la fiche.", "RNCP38878"),
     Field("departement", "Département du site", "Code officiel : 75, 2A, 971…", "93"),
+    Field("reference", "Référence", "Référence de la candidature ; laissez vide pour une nouvelle.", ""),
 )
+EXTRA_CODES = frozenset(field.code for field in EXTRA_FIELDS)
+EXTRA_SYNONYMS = {
+    "n siret": "siret",
+    "numero siret": "siret",
+    "code uai": "uai",
+    "code rncp": "rncp",
+    "departement du site": "departement",
+    "code departement": "departement",
+    "ref": "reference",
+}
+LONGEST_REFERENCE = 40
 INDICATEUR_TYPES = {
     IndicateurType.EFFECTIF: ("integer", "Nombre entier."),
     IndicateurType.MONTANT: ("number", "Montant en euros."),
@@ -93,25 +109,24 @@ class CandidaturesImporter(CampagneImporter):
                 constraints={"minimum": 0},
             ),
             Field("site", "Site", "Lieu de la formation, s’il y en a plusieurs.", "Saint-Denis"),
-            Field("reference", "Référence", "Référence de la candidature ; laissez vide pour une nouvelle.", ""),
         )
         return (*base, *EXTRA_FIELDS, *self._indicateurs(situation))
 
     def suggest_mapping(self, headers, situation):
-        extra = {field.code for field in EXTRA_FIELDS}
+        known = {field.code for field in self.fields(situation)}
         suggested = suggest_mapping(headers, situation.reglement)
+        own = {}
         for header in headers:
-            folded = squeeze(header).casefold()
-            if suggested.get(header) is None and folded in extra:
-                suggested[header] = folded
-        return suggested
+            code = _extra_code(header)
+            if code and code not in own.values():
+                own[header] = code
+        merged = {header: own.get(header, suggested[header]) for header in headers}
+        return {header: code if code in known else None for header, code in merged.items()}
 
     def examine(self, table, mapping, situation, answers):
         table, mapping = _with_own_name(table, mapping, situation)
-        extra = {field.code for field in EXTRA_FIELDS}
-        candidatures, anomalies = read_candidatures(
-            table, situation.reglement, {header: None if code in extra else code for header, code in mapping.items()}
-        )
+        codes = {code for code in mapping.values() if code}
+        candidatures, anomalies = _read(table, mapping, situation.reglement)
         cells = _Cells(table, mapping)
         lines_by_name = {}
         for raw in table.rows:
@@ -122,18 +137,19 @@ class CandidaturesImporter(CampagneImporter):
             recognition = recognise(lines_by_name, answers)
         else:
             recognition = recognise_own(lines_by_name, situation.organisation)
-        anomalies = [*table.anomalies, *anomalies, *recognition.anomalies, *cells.anomalies()]
         labels = {field.code: field.label for field in self.fields(situation)}
-        codes = {code for code in mapping.values() if code}
         by_line = {raw.line: raw for raw in table.rows}
         rows = [_row(candidature, by_line[candidature.line], cells, codes) for candidature in candidatures]
-        plan = Planner(situation, recognition, labels).build(rows, has_exceptionnelle="exceptionnelle" in codes)
+        doubles = {anomaly.line for anomaly in anomalies if anomaly.code == "doublon"}
+        planner = Planner(situation, recognition, labels, told=doubles)
+        plan = planner.build(rows, has_exceptionnelle="exceptionnelle" in codes)
+        found = (*table.anomalies, *anomalies, *recognition.anomalies, *cells.anomalies(), *plan.anomalies)
         return Examination(
             rows=len(table.rows),
-            anomalies=_once([*anomalies, *plan.anomalies]),
+            anomalies=_once(found),
             questions=tuple(recognition.questions),
             changes=tuple(plan.changes),
-            totals=_totals(rows),
+            totals=_totals(rows, recognition),
             plan=plan,
         )
 
@@ -151,15 +167,30 @@ class CandidaturesImporter(CampagneImporter):
         return fields
 
 
+def _extra_code(header):
+    """Return the field of EXTRA_FIELDS that a title names, or None."""
+    bare = " ".join("".join(letter if letter.isalnum() else " " for letter in fold(header)).split())
+    return bare if bare in EXTRA_CODES else EXTRA_SYNONYMS.get(bare)
+
+
+def _read(table, mapping, reglement):
+    """Let the engine read the columns that it knows; the others are not « ignored », they are read here."""
+    ours = {header for header, code in mapping.items() if code in EXTRA_CODES}
+    engine_mapping = {header: None if header in ours else code for header, code in mapping.items()}
+    candidatures, anomalies = read_candidatures(replace(table, anomalies=()), reglement, engine_mapping)
+    kept = [
+        anomaly
+        for anomaly in anomalies
+        if not (anomaly.code == "colonne_ignoree" and (anomaly.column in ours or is_anomalies_column(anomaly.column)))
+    ]
+    return candidatures, kept
+
+
 def indicateurs_of(reglement):
-    """Return (code, label, type) of every figure that a file may give, evaluated criteria apart."""
-    asked = {}
-    for critere in reglement.criteres:
-        for indicateur in critere.indicateurs:
-            asked[indicateur.code] = (indicateur.code, indicateur.libelle, indicateur.type)
-    for donnee in reglement.donnees:
-        asked.setdefault(donnee.code, (donnee.code, donnee.libelle, donnee.type))
-    return [figure for figure in asked.values() if figure[2] in INDICATEUR_TYPES]
+    """Return (code, label, type) of every figure that a file may give; evaluated criteria have no column."""
+    labels = {indicateur.code: indicateur.libelle for indicateur in reglement.indicateurs}
+    labels |= {donnee.code: donnee.libelle for donnee in reglement.donnees}
+    return [(code, labels[code], kind) for code, kind in reglement.column_types.items() if kind in INDICATEUR_TYPES]
 
 
 def exact_text(value):
@@ -216,6 +247,21 @@ class _Cells:
             if departement and departement not in self.departements:
                 expected = "un code de département du code officiel géographique était attendu (75, 2A, 971…)"
                 found.append(self._refused(raw, "departement", expected, remedy))
+        return found + self._wrong_references()
+
+    def _wrong_references(self):
+        found, seen = [], {}
+        for raw in self.table.rows:
+            reference = self.text(raw, "reference")
+            if not reference:
+                continue
+            first = seen.setdefault(reference, raw.line)
+            if first != raw.line:
+                expected = f"une référence par candidature était attendue, déjà ligne {first}"
+                found.append(self._refused(raw, "reference", expected, "Changez la référence, ou laissez-la vide"))
+            elif not REFERENCE.fullmatch(reference):
+                expected = f"au plus {LONGEST_REFERENCE} lettres, chiffres, points et tirets étaient attendus"
+                found.append(self._refused(raw, "reference", expected, "Corrigez la référence, ou laissez-la vide"))
         return found
 
     def _refused(self, raw, code, expected, remedy):
@@ -256,8 +302,8 @@ def _row(candidature, raw, cells, codes):
     )
 
 
-def _totals(rows):
-    organismes = {row.named for row in rows}
+def _totals(rows, recognition):
+    organismes = {recognition.known.get(row.named, row.named) for row in rows}
     return (
         Total("OF-CFA", len(organismes)),
         Total("Candidatures", len(rows)),

@@ -35,7 +35,9 @@ class Plan:
 class Planner:
     """Builds the plan of one file; two queries whatever the number of rows."""
 
-    def __init__(self, situation, recognition, labels):
+    def __init__(self, situation, recognition, labels, *, told=frozenset()):
+        """`told` are the lines whose double is already reported."""
+        self.told = told
         self.situation = situation
         self.labels = labels
         self.plan = Plan(recognition)
@@ -49,6 +51,7 @@ class Planner:
         )
         of_cfa_by_dossier = {dossier.pk: dossier.of_cfa_id for dossier in self.plan.dossiers.values()}
         self.by_key, self.by_reference = {}, {}
+        self.elsewhere = set()
         for candidature in self.existing:
             of_cfa = of_cfa_by_dossier[candidature.dossier_id]
             self.by_key[of_cfa, candidature.formation, candidature.site] = candidature
@@ -57,6 +60,12 @@ class Planner:
     def build(self, rows, *, has_exceptionnelle):
         """Return the plan of these rows."""
         seen = {}
+        given = [row.reference for row in rows if row.reference]
+        self.elsewhere = set(
+            Candidature.objects.filter(dossier__campagne=self.situation.campagne, reference__in=given)
+            .exclude(pk__in=[candidature.pk for candidature in self.existing])
+            .values_list("reference", flat=True)
+        )
         for row in rows:
             organisation = self.plan.recognition.known.get(row.named)
             identity = organisation.pk if organisation else row.named
@@ -72,6 +81,7 @@ class Planner:
 
     def _place(self, row, organisation):
         row.existing = self._find(row, organisation)
+        self._check_reference(row, organisation)
         if row.existing is None:
             self.plan.new.append(row)
             self.plan.changes.append(Change(ChangeAction.NEW, row.label, row.line, new_differences(row, self.labels)))
@@ -105,7 +115,28 @@ class Planner:
             )
         return by_reference or by_key
 
+    def _check_reference(self, row, organisation):
+        """Refuse a reference that another OF-CFA of the campaign bears: addresses know candidatures by it."""
+        if row.existing or not row.reference:
+            return
+        holders = {of_cfa for of_cfa, reference in self.by_reference if reference == row.reference}
+        if organisation:
+            holders.discard(organisation.pk)
+        if holders or row.reference in self.elsewhere:
+            self.plan.anomalies.append(
+                error(
+                    "reference_prise",
+                    "cette référence est celle d’une candidature d’un autre organisme dans la campagne",
+                    "Laissez la cellule vide : une référence sera donnée",
+                    line=row.line,
+                    column="reference",
+                    value=row.reference,
+                )
+            )
+
     def _refuse_double(self, row, first):
+        if row.line in self.told:
+            return
         self.plan.anomalies.append(
             error(
                 "doublon",

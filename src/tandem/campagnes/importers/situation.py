@@ -1,11 +1,10 @@
 """What both importers need to know of a campaign: who brings the file, under which règlement, with which right."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
-from bareme.majoration.reglement import load_reglement
 from tandem.actes import journal
+from tandem.campagnes.engine import reglement_for
 from tandem.campagnes.enums import EtatCampagne
 from tandem.campagnes.models import Campagne
 from tandem.imports.importer import Importer, Target
@@ -33,13 +32,7 @@ class Situation:
     @property
     def reglement(self):
         """The règlement of the campaign, as the engine reads it."""
-        stored = self.campagne.reglement
-        return _parsed(stored.sha256, stored.contenu)
-
-
-@lru_cache(maxsize=16)
-def _parsed(_sha256, contenu):
-    return load_reglement(contenu.encode())
+        return reglement_for(self.campagne)
 
 
 class CampagneImporter(Importer):
@@ -82,6 +75,9 @@ class CampagneImporter(Importer):
 
     def target_label(self, situation):
         return self._target(situation.campagne, situation.organisation).label
+
+    def target_key(self, situation):
+        return self._target(situation.campagne, situation.organisation).key
 
     def may_import(self, user, situation):
         roles = {

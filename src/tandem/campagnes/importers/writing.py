@@ -9,7 +9,9 @@ from tandem.campagnes.importers.organismes import create_organismes
 from tandem.campagnes.importers.planning import organisation_of
 from tandem.campagnes.importers.rows import SNAPSHOT, snapshot
 from tandem.campagnes.models import Candidature, CandidatureTransition, Dossier, MajorationExceptionnelle
+from tandem.campagnes.perms import can_propose_exceptionnelle
 from tandem.campagnes.references import next_references
+from tandem.campagnes.standing import require, standing_of
 
 BATCH = 500
 SNAPSHOT_FIELDS = [name.removesuffix("_id") for name in SNAPSHOT]
@@ -133,8 +135,11 @@ def _log_deposits(candidatures, actor, reason):
 def _write_exceptionnelles(plan, created, situation, actor):
     """Propose the exceptional amounts; the motive stays empty until a person writes it, and another validates."""
     made, changed = {}, {}
+    standing = standing_of(actor, situation.campagne) if plan.exceptionnelles else None
     for named, amount in plan.exceptionnelles.items():
         of_cfa = organisation_of(plan, created, named)
+        # An interest declared with an OF-CFA bars from proposing its help, by a file as by hand.
+        require(can_propose_exceptionnelle(standing, situation.campagne.etat, of_cfa.pk))
         proposal = plan.proposals.get(of_cfa.pk)
         if proposal is None:
             proposal = MajorationExceptionnelle.objects.create(

@@ -50,21 +50,21 @@ class Standing(NamedTuple):
 def _need_role(standing, roles) -> Decision:
     if standing.roles & roles:
         return ALLOWED
-    labels = " ou ".join(f"« {role.label} »" for role in Role if role in roles)
+    labels = " ou ".join(f"« {role.label} »" for role in Role if role in roles)
     return refused(f"Cette action demande le rôle {labels} dans la Région de la campagne.")
 
 
 def _need_etat(etat, *expected) -> Decision:
     if etat in expected:
         return ALLOWED
-    states = " ou ".join(f"« {known.label} »" for known in expected)
+    states = " ou ".join(f"« {known.label} »" for known in expected)
     found = EtatCampagne(etat).label
-    return refused(f"La campagne est dans l’état « {found} » ; cette action demande l’état {states}.")
+    return refused(f"La campagne est dans l’état « {found} » ; cette action demande l’état {states}.")
 
 
 def _not_barred(standing, of_cfa_id) -> Decision:
     if standing.is_barred_from(of_cfa_id):
-        return refused("Un lien d’intérêt avec cet OF-CFA est déclaré : une autre personne doit décider à votre place.")
+        return refused("Un lien d’intérêt avec cet OF-CFA est déclaré : une autre personne doit décider à votre place.")
     return ALLOWED
 
 
@@ -220,7 +220,7 @@ def can_declare_interet(standing) -> Decision:
 def can_lift_interet(standing, declarant_id) -> Decision:
     """Lift the declaration of someone else, with a reason."""
     if standing.user_id == declarant_id:
-        return refused("La personne concernée ne peut lever sa propre déclaration : demandez à une autre personne.")
+        return refused("La personne concernée ne peut lever sa propre déclaration : demandez à une autre personne.")
     return _need_role(standing, INTEREST_LIFTERS)
 
 
@@ -229,5 +229,5 @@ def can_withdraw(standing, statut, of_cfa_id) -> Decision:
     if of_cfa_id not in standing.of_cfa:
         return refused("Seul l’OF-CFA qui a fait cette demande peut la retirer.")
     if statut not in WITHDRAWABLE:
-        return refused(f"Une candidature « {StatutCandidature(statut).label} » ne peut plus être retirée.")
+        return refused(f"Une candidature « {StatutCandidature(statut).label} » ne peut plus être retirée.")
     return ALLOWED

@@ -57,7 +57,7 @@ class Preflight(Generic[Thing]):
     def sentences(self) -> list[str]:
         """Return « X sur Y ne peuvent pas être traitées : raison », once per reason."""
         return [
-            f"{number(len(group.things))} sur {number(self.total)} {_cannot(len(group.things))} : {group.reason}"
+            f"{number(len(group.things))} sur {number(self.total)} {_cannot(len(group.things))} : {group.reason}"
             for group in self.blocked
         ]
 

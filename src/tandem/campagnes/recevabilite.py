@@ -67,9 +67,9 @@ def _findings(depot: Depot, cloture: datetime) -> list[str]:
     if depot.is_late:
         findings.append(f"Déposé après la clôture du {long_moment(cloture)}.")
     if depot.missing_pieces:
-        findings.append(f"Pièces manquantes : {', '.join(depot.missing_pieces)}.")
+        findings.append(f"Pièces manquantes : {', '.join(depot.missing_pieces)}.")
     if depot.missing_figures:
-        findings.append(f"Données manquantes : {', '.join(depot.missing_figures)}.")
+        findings.append(f"Données manquantes : {', '.join(depot.missing_figures)}.")
     return findings
 
 

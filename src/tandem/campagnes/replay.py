@@ -25,7 +25,7 @@ def replay(vote) -> Replay:
     """Compute the annexe again from the frozen data, the règlement and the parameters, never from a kept result."""
     scenario = vote.scenario
     breaks = [
-        f"{what} : l’empreinte enregistrée est {expected[:12]}, le contenu donne {digest(contenu)[:12]}."
+        f"{what} : l’empreinte enregistrée est {expected[:12]}, le contenu donne {digest(contenu)[:12]}."
         for what, contenu, expected in (
             ("Données figées", scenario.donnees.contenu, scenario.donnees.sha256),
             ("Règlement", scenario.reglement.contenu, scenario.reglement.sha256),
@@ -37,7 +37,7 @@ def replay(vote) -> Replay:
     again = allocation.canonical()
     if again != vote.annexe.encode():
         breaks.append(
-            f"Annexe recalculée : empreinte {hashlib.sha256(again).hexdigest()[:12]}, {vote.sha256[:12]} attendue."
+            f"Annexe recalculée : empreinte {hashlib.sha256(again).hexdigest()[:12]}, {vote.sha256[:12]} attendue."
         )
     breaks += _line_breaks(vote, allocation)
     return Replay(vote.sha256, hashlib.sha256(again).hexdigest(), tuple(breaks))
@@ -58,7 +58,7 @@ def _line_breaks(vote, allocation) -> list[str]:
         for line in allocation.organismes
     }
     return [
-        f"Ligne « {name} » : {stored.get(name, 'absente')} enregistré, {again.get(name, 'absente')} recalculé."
+        f"Ligne « {name} » : {stored.get(name, 'absente')} enregistré, {again.get(name, 'absente')} recalculé."
         for name in sorted(stored.keys() | again.keys())
         if stored.get(name) != again.get(name)
     ]

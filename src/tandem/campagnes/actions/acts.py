@@ -50,11 +50,11 @@ def _faults(numero: str, act: Act) -> dict[str, str]:
     errors = {}
     if not numero.startswith(f"{Organe(act.organe).value} "):
         errors["numero"] = (
-            f"Un numéro de la {Organe(act.organe).label.lower()} commence par « {Organe(act.organe).value} », "
-            f"« {numero} » a été saisi."
+            f"Un numéro de la {Organe(act.organe).label.lower()} commence par « {Organe(act.organe).value} », "
+            f"« {numero} » a été saisi."
         )
     if act.date > timezone.localdate():
-        errors["date"] = "La séance n’a pas encore eu lieu : un vote s’enregistre après la séance."
+        errors["date"] = "La séance n’a pas encore eu lieu : un vote s’enregistre après la séance."
     if not act.objet.strip():
         errors["objet"] = "L’objet de la délibération est attendu."
     return errors

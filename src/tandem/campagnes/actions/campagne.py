@@ -56,7 +56,7 @@ def open_campagne(*, actor, campagne) -> Campagne:
     require(can_open(standing_of(actor, campagne), campagne.etat))
     if campagne.cloture <= timezone.now():
         raise ValidationError(
-            f"La clôture ({long_moment(campagne.cloture)}) est déjà passée : reportez-la avant d’ouvrir la campagne."
+            f"La clôture ({long_moment(campagne.cloture)}) est déjà passée : reportez-la avant d’ouvrir la campagne."
         )
     move_campagne(campagne, EtatCampagne.OUVERTE, actor=actor)
     _journal(campagne, actor, "campagne.ouverte", _described(campagne))
@@ -71,7 +71,7 @@ def extend_campagne(*, actor, campagne, cloture, reason) -> Campagne:
     reason = required_reason(reason, "Le report de la clôture")
     if cloture <= campagne.cloture:
         raise ValidationError(
-            f"La nouvelle clôture doit suivre l’actuelle ({long_moment(campagne.cloture)}) : "
+            f"La nouvelle clôture doit suivre l’actuelle ({long_moment(campagne.cloture)}) : "
             "une campagne ouverte ne se raccourcit pas."
         )
     before, campagne.cloture = campagne.cloture, cloture
@@ -92,7 +92,7 @@ def close_campagne(*, actor, campagne) -> Campagne:
     require(can_close(standing_of(actor, campagne), campagne.etat))
     if timezone.now() < campagne.cloture:
         raise ValidationError(
-            f"Le dépôt est annoncé ouvert jusqu’au {long_moment(campagne.cloture)} : la campagne ne se ferme pas avant."
+            f"Le dépôt est annoncé ouvert jusqu’au {long_moment(campagne.cloture)} : la campagne ne se ferme pas avant."
         )
     move_campagne(campagne, EtatCampagne.INSTRUCTION, actor=actor)
     _journal(campagne, actor, "campagne.close", {"cloture": campagne.cloture.isoformat()})
@@ -129,7 +129,7 @@ def _check(campagne) -> None:
     elif (found := reglement_for(campagne).annee) != campagne.annee:
         errors["reglement"] = f"Ce règlement est celui de {found}, la campagne est celle de {campagne.annee}."
     if campagne.enveloppe != int(campagne.enveloppe):
-        errors["enveloppe"] = "L’enveloppe est répartie en euros entiers : retirez les centimes."
+        errors["enveloppe"] = "L’enveloppe est répartie en euros entiers : retirez les centimes."
     if errors:
         raise ValidationError(errors)
 

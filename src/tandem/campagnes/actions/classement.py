@@ -57,12 +57,12 @@ def ranking_obstacles(campagne) -> list[str]:
     waiting = candidatures.filter(statut__in=UNDER_REVIEW).count()
     if waiting:
         obstacles.append(
-            f"{number(waiting)} candidature{_s(waiting)} n’{_have(waiting)} pas fini d’être instruite{_s(waiting)} : "
+            f"{number(waiting)} candidature{_s(waiting)} n’{_have(waiting)} pas fini d’être instruite{_s(waiting)} : "
             "décidez de leur recevabilité et de leur éligibilité."
         )
     eligible = candidatures.filter(statut=_S.ELIGIBLE)
     if not eligible.exists():
-        return [*obstacles, "Aucune candidature n’est éligible : il n’y a rien à classer."]
+        return [*obstacles, "Aucune candidature n’est éligible : il n’y a rien à classer."]
     try:
         mode = simulate(campagne).allocation.mode
     except REFUSALS as refusal:
@@ -79,7 +79,7 @@ def _evaluation_obstacles(campagne, eligible) -> list[str]:
     unvalidated = given.filter(validated_at__isnull=True).count()
     obstacles = []
     if absent:
-        obstacles.append(f"{number(absent)} évaluation{_s(absent)} manque{'nt' if absent > 1 else ''} : notez-les.")
+        obstacles.append(f"{number(absent)} évaluation{_s(absent)} manque{'nt' if absent > 1 else ''} : notez-les.")
     if unvalidated:
         obstacles.append(
             f"{number(unvalidated)} évaluation{_s(unvalidated)} {'attendent' if unvalidated > 1 else 'attend'} "

@@ -54,11 +54,11 @@ def correct_vote(*, actor, vote, of_cfa, change: Amounts, act: Act, motif) -> Co
 def _check(vote, of_cfa, change, act) -> None:
     errors = []
     if of_cfa.type != TypeOrganisation.OF_CFA:
-        errors.append(f"« {of_cfa} » n’est pas un OF-CFA : lui seul peut recevoir une majoration.")
+        errors.append(f"« {of_cfa} » n’est pas un OF-CFA : lui seul peut recevoir une majoration.")
     if not any(change):
         errors.append("Une correction doit changer au moins un montant ou un nombre.")
     if " ".join(act.numero.split()) == vote.deliberation.numero:
-        errors.append("Une correction est un acte nouveau : la délibération du vote ne peut la porter.")
+        errors.append("Une correction est un acte nouveau : la délibération du vote ne peut la porter.")
     elif act.date < vote.deliberation.date:
         errors.append("La délibération rectificative ne peut précéder celle du vote.")
     now = next((line.current for line in current_lines(vote) if line.of_cfa.pk == of_cfa.pk), Amounts())

@@ -146,7 +146,7 @@ def _journal(campagne, actor, code, evaluations, **more) -> None:
 def _check_scorable(candidature) -> None:
     if candidature.statut not in SCORABLE:
         raise ValidationError(
-            f"La candidature {candidature.reference} est « {candidature.get_statut_display()} » : "
+            f"La candidature {candidature.reference} est « {candidature.get_statut_display()} » : "
             "une candidature se note une fois recevable et avant le classement."
         )
 
@@ -156,7 +156,7 @@ def _check_points(reglement, critere, points) -> None:
     if notations.get(critere) is None:
         known = ", ".join(code for code, notation in notations.items() if notation)
         raise ValidationError(
-            f"« {critere} » n’est pas un critère noté par une personne dans ce règlement (critères notés : {known})."
+            f"« {critere} » n’est pas un critère noté par une personne dans ce règlement (critères notés : {known})."
         )
     highest = notations[critere].points_max
     if not isinstance(points, Decimal) or not points.is_finite() or not 0 <= points <= highest:
@@ -175,11 +175,11 @@ def _check_unchanged(current, seen) -> None:
     found = current.evaluated_at if current else None
     if found != seen:
         raise ValidationError(
-            f"{current.instructeur} a noté ce critère pendant votre saisie : relisez sa note avant de la remplacer."
+            f"{current.instructeur} a noté ce critère pendant votre saisie : relisez sa note avant de la remplacer."
             if current
-            else "L’évaluation que vous aviez sous les yeux n’existe plus : rechargez la page."
+            else "L’évaluation que vous aviez sous les yeux n’existe plus : rechargez la page."
         )
     if current and current.valideur_id:
         raise ValidationError(
-            f"Cette évaluation est validée par {current.valideur} : demandez son renvoi avant de la modifier."
+            f"Cette évaluation est validée par {current.valideur} : demandez son renvoi avant de la modifier."
         )

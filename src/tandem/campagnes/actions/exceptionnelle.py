@@ -36,7 +36,7 @@ def propose_exceptionnelle(*, actor, campagne, of_cfa, proposal: Proposal) -> Ma
     current = MajorationExceptionnelle.objects.filter(campagne=campagne, of_cfa=of_cfa).first()
     if current and current.validee_par_id:
         raise ValidationError(
-            f"La majoration de {of_cfa} est validée par {current.validee_par} : "
+            f"La majoration de {of_cfa} est validée par {current.validee_par} : "
             "demandez son renvoi avant de la modifier."
         )
     helped = current or MajorationExceptionnelle(campagne=campagne, of_cfa=of_cfa)
@@ -59,7 +59,7 @@ def validate_exceptionnelle(*, actor, exceptionnelle) -> MajorationExceptionnell
         raise ValidationError(f"Cette majoration vient d’être validée par {held.validee_par}.")
     missing = _incomplete(held)
     if missing:
-        raise ValidationError(f"La proposition est incomplète : {', '.join(missing)}. Renvoyez-la pour complément.")
+        raise ValidationError(f"La proposition est incomplète : {', '.join(missing)}. Renvoyez-la pour complément.")
     held.validee_par, held.validee_le, held.returned_reason = actor, timezone.now(), ""
     held.save(update_fields=["validee_par", "validee_le", "returned_reason"])
     _journal(held, actor, "campagne.exceptionnelle.validee")

@@ -40,7 +40,7 @@ def preflight_recevabilite(*, campagne, candidatures, standing, motive="") -> Pr
         if constat.proposed is _S.DEPOSEE:
             flight.block(candidature, "le dossier est incomplet et le délai pour le compléter court encore.")
         elif constat.needs_motive and not motive.strip():
-            flight.block(candidature, "le dossier est déposé hors délai : l’accepter demande un motif.")
+            flight.block(candidature, "le dossier est déposé hors délai : l’accepter demande un motif.")
         else:
             flight.treat(candidature, constat.proposed, _told(constat, motive))
     return flight
@@ -84,7 +84,7 @@ def preflight_step_back(*, campagne, candidatures, standing) -> Preflight:
         if not decision:
             flight.block(candidature, _as_reason(decision))
         elif before is None:
-            flight.block(candidature, f"l’état « {candidature.get_statut_display()} » ne résulte pas de l’instruction.")
+            flight.block(candidature, f"l’état « {candidature.get_statut_display()} » ne résulte pas de l’instruction.")
         else:
             flight.treat(candidature, before)
     return flight
@@ -159,7 +159,7 @@ def _blocked(candidature, campagne, standing, expected) -> str:
         return _as_reason(decision)
     if candidature.statut != expected:
         found = candidature.get_statut_display()
-        return f"la candidature est « {found} », l’état « {expected.label} » est attendu."
+        return f"la candidature est « {found} », l’état « {expected.label} » est attendu."
     return ""
 
 
@@ -170,7 +170,7 @@ def _as_reason(decision) -> str:
 def _told(constat, motive) -> str:
     parts = [*constat.findings]
     if constat.needs_motive:
-        parts.append(f"Accepté au motif suivant : {motive.strip()}")
+        parts.append(f"Accepté au motif suivant : {motive.strip()}")
     if parts:
         parts.append(f"({constat.clause})")
     return " ".join(parts)

@@ -106,7 +106,7 @@ def _check(vote, letters, concerned) -> None:
         errors.append("L’empreinte SHA-256 de chaque courrier est attendue.")
     told = vote.notifications.filter(of_cfa__in=letters).select_related("of_cfa").order_by("of_cfa__nom")
     errors += [
-        f"{notification.of_cfa} est déjà notifié : un courrier ne se notifie pas deux fois." for notification in told
+        f"{notification.of_cfa} est déjà notifié : un courrier ne se notifie pas deux fois." for notification in told
     ]
     if errors:
         raise ValidationError(errors)
@@ -118,10 +118,10 @@ def _write(campagne, of_cfa) -> None:
     if not recipients:
         return
     EmailMessage(
-        subject=f"{campagne.titre} : votre décision",
+        subject=f"{campagne.titre} : votre décision",
         body=(
             f"Bonjour,\n\nLa décision de {campagne.organisation} sur les demandes de {of_cfa} est notifiée.\n"
-            "Le courrier, le rang de vos formations et les motifs sont dans votre espace, rubrique « Campagnes ».\n"
+            "Le courrier, le rang de vos formations et les motifs sont dans votre espace, rubrique « Campagnes ».\n"
         ),
         to=recipients,
     ).send()

@@ -26,7 +26,7 @@ def save_reglement(*, actor, organisation, contenu: bytes) -> Reglement:
     require(can_add_reglement(Standing(user_id=actor.pk, roles=frozenset(Role(role) for role in roles))))
     if len(contenu) > MAX_SIZE:
         raise ValidationError(
-            f"Un règlement de {MAX_SIZE // 1024} Ko au plus était attendu ; ce fichier pèse {len(contenu) // 1024} Ko."
+            f"Un règlement de {MAX_SIZE // 1024} Ko au plus était attendu ; ce fichier pèse {len(contenu) // 1024} Ko."
         )
     try:
         parsed = load_reglement(contenu)
@@ -38,8 +38,8 @@ def save_reglement(*, actor, organisation, contenu: bytes) -> Reglement:
         if same_version.sha256 == sha256:
             return same_version
         raise ValidationError(
-            f"La version {parsed.version} du règlement « {parsed.code} » existe déjà avec un autre contenu : "
-            f"une version ne se modifie pas. Écrivez « version: {next_version(organisation, parsed.code)} »."
+            f"La version {parsed.version} du règlement « {parsed.code} » existe déjà avec un autre contenu : "
+            f"une version ne se modifie pas. Écrivez « version: {next_version(organisation, parsed.code)} »."
         )
     reglement = Reglement(
         organisation=organisation,

@@ -99,7 +99,7 @@ def _concerned(campagne, rule):
         if depot.missing_pieces or depot.missing_figures:
             lacks = lacking.setdefault(candidature.dossier, {})
             lacks.update(dict.fromkeys(depot.missing_pieces))
-            lacks.update(dict.fromkeys(f"{candidature.formation} : {label}" for label in depot.missing_figures))
+            lacks.update(dict.fromkeys(f"{candidature.formation} : {label}" for label in depot.missing_figures))
     yield from ((dossier, tuple(lacks)) for dossier, lacks in lacking.items())
 
 
@@ -125,6 +125,6 @@ def _remind(dossier, rule, recipients, missing) -> bool:
             f"Il peut être complété jusqu’au {long_moment(rule.until)}."
         )
     EmailMessage(
-        subject=f"{campagne.titre} : rappel", body=f"Bonjour,\n\n{told}\n\n{campagne.organisation}\n", to=recipients
+        subject=f"{campagne.titre} : rappel", body=f"Bonjour,\n\n{told}\n\n{campagne.organisation}\n", to=recipients
     ).send()
     return True

@@ -134,14 +134,19 @@ def adopt_scenario(*, actor, scenario: Scenario, motif: str) -> Adoption:
 
 def adoption_obstacles(scenario: Scenario) -> list[str]:
     """Return, in French, all that keeps this scenario from being adopted today; empty when nothing does."""
-    obstacles = []
     last = scenario.campagne.adoptions.order_by("-at", "-pk").first()
     if last is not None and last.scenario_id == scenario.pk:
-        obstacles.append("Ce scénario est déjà celui que la Région a adopté.")
+        return ["Ce scénario est déjà celui que la Région a adopté.", *scenario_obstacles(scenario)]
+    return scenario_obstacles(scenario)
+
+
+def scenario_obstacles(scenario: Scenario) -> list[str]:
+    """Return, in French, all that keeps this scenario, adopted or not, from being put to the vote today."""
+    obstacles = []
     try:
         simulation = simulation_of(scenario)
     except ReplayError as error:
-        return [*obstacles, str(error)]
+        return [str(error)]
     if simulation.reste:
         obstacles.append(_does_not_sum(simulation))
     current = load_inputs(scenario.campagne)

@@ -26,7 +26,7 @@ def move_campagne(campagne, to, *, actor, reason="") -> None:
     """Change the state of a campaign that the caller holds. Raises ValidationError outside the table."""
     start = EtatCampagne(campagne.etat)
     if to not in CAMPAGNE_TRANSITIONS[start]:
-        raise ValidationError(f"Une campagne « {start.label} » ne peut pas passer à « {to.label} ».")
+        raise ValidationError(f"Une campagne « {start.label} » ne peut pas passer à « {to.label} ».")
     CampagneTransition.objects.create(campagne=campagne, from_etat=start, to_etat=to, actor=actor, reason=reason)
     campagne.etat = to
     campagne.save(update_fields=["etat"])
@@ -42,7 +42,7 @@ def move_candidatures(
     """
     for start in {StatutCandidature(candidature.statut) for candidature in candidatures}:
         if to not in CANDIDATURE_TRANSITIONS[start]:
-            raise ValidationError(f"Une candidature « {start.label} » ne peut pas passer à « {to.label} ».")
+            raise ValidationError(f"Une candidature « {start.label} » ne peut pas passer à « {to.label} ».")
     CandidatureTransition.objects.bulk_create(
         CandidatureTransition(
             candidature=candidature,
@@ -63,5 +63,5 @@ def required_reason(reason, what) -> str:
     """Return the reason without its outer spaces; raise ValidationError when there is none."""
     text = (reason or "").strip()
     if not text:
-        raise ValidationError(f"{what} doit être motivé : indiquez la raison.")
+        raise ValidationError(f"{what} doit être motivé : indiquez la raison.")
     return text

@@ -6,7 +6,7 @@ from django.db import transaction
 from tandem.actes.journal import record
 from tandem.campagnes.actions.acts import Act, deliberation_for
 from tandem.campagnes.actions.classement import back_to_ranked
-from tandem.campagnes.actions.scenarios import adoption_obstacles
+from tandem.campagnes.actions.scenarios import scenario_obstacles
 from tandem.campagnes.actions.transitions import (
     lock_campagne,
     lock_candidatures,
@@ -83,15 +83,15 @@ def proposal_obstacles(campagne) -> list[str]:
     """Return, in French, all that keeps the campaign from being put to the vote today; empty when nothing does."""
     scenario = adopted_scenario(campagne)
     if scenario is None:
-        return ["Aucun scénario n’est adopté : adoptez-en un, avec son motif."]
-    obstacles = adoption_obstacles(scenario)
+        return ["Aucun scénario n’est adopté : adoptez-en un, avec son motif."]
+    obstacles = scenario_obstacles(scenario)
     waiting = MajorationExceptionnelle.objects.filter(
         campagne=campagne, validee_par__isnull=True, returned_reason=""
     ).count()
     if waiting:
         obstacles.append(
             f"{number(waiting)} majoration{'s' if waiting > 1 else ''} exceptionnelle{'s' if waiting > 1 else ''} "
-            f"{'attendent' if waiting > 1 else 'attend'} une décision : validez ou renvoyez."
+            f"{'attendent' if waiting > 1 else 'attend'} une décision : validez ou renvoyez."
         )
     if campagne.dotation is not None and not obstacles:
         totale = simulation_of(scenario).allocation.counters.totale
@@ -131,7 +131,7 @@ def record_vote(*, actor, campagne, act: Act) -> Vote:
     campagne = lock_campagne(campagne)
     if campagne.etat in {EtatCampagne.VOTEE, EtatCampagne.NOTIFIEE}:
         found = Vote.objects.select_related("deliberation", "actor").get(campagne=campagne)
-        raise ValidationError(f"Le vote est déjà enregistré par {found.actor} : {found.deliberation}.")
+        raise ValidationError(f"Le vote est déjà enregistré par {found.actor} : {found.deliberation}.")
     require(can_record_vote(standing_of(actor, campagne), campagne.etat))
     obstacles = proposal_obstacles(campagne)
     if obstacles:

@@ -918,20 +918,7 @@ class Migration(migrations.Migration):
             name="Piece",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "nature",
-                    models.CharField(
-                        choices=[
-                            ("comptabilite_analytique", "Comptabilité analytique"),
-                            ("budget_previsionnel", "Budget prévisionnel"),
-                            ("liste_contrats", "État des contrats par formation (sans donnée nominative)"),
-                            ("projet_pedagogique", "Note sur le caractère innovant"),
-                            ("autre", "Autre pièce"),
-                        ],
-                        max_length=40,
-                        verbose_name="nature",
-                    ),
-                ),
+                ("nature", models.CharField(max_length=60, verbose_name="nature")),
                 ("filename", models.CharField(max_length=255, verbose_name="nom du fichier")),
                 ("content", models.FileField(upload_to="pieces/", verbose_name="contenu")),
                 ("content_type", models.CharField(max_length=100, verbose_name="type de contenu")),
@@ -1231,7 +1218,7 @@ class Migration(migrations.Migration):
                 ("numero", models.PositiveIntegerField(verbose_name="numéro")),
                 ("nom", models.CharField(max_length=120, verbose_name="nom")),
                 ("note", models.TextField(blank=True, verbose_name="note")),
-                ("parametres", models.JSONField(default=dict, verbose_name="paramètres modifiés")),
+                ("parametres", models.JSONField(blank=True, default=dict, verbose_name="paramètres modifiés")),
                 ("resultat", models.TextField(verbose_name="résultat (JSON canonique)")),
                 ("resultat_sha256", models.CharField(max_length=64, verbose_name="empreinte du résultat")),
                 ("enveloppe", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="enveloppe")),

@@ -179,7 +179,7 @@ class CampagneTransition(models.Model):
         triggers = (pgtrigger.Protect(name="campagne_transition_append_only", operation=FROZEN),)
 
     def __str__(self):
-        return f"{self.campagne} : {self.from_etat} → {self.to_etat}"
+        return f"{self.campagne} : {self.from_etat} → {self.to_etat}"
 
 
 class AnnexePubliee(models.Model):

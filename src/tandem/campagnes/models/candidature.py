@@ -168,7 +168,7 @@ class CandidatureTransition(models.Model):
         triggers = (pgtrigger.Protect(name="candidature_transition_append_only", operation=FROZEN),)
 
     def __str__(self):
-        return f"{self.candidature} : {self.from_statut} → {self.to_statut}"
+        return f"{self.candidature} : {self.from_statut} → {self.to_statut}"
 
 
 class Piece(models.Model):

@@ -207,4 +207,4 @@ class MajorationExceptionnelle(models.Model):
         )
 
     def __str__(self):
-        return f"{self.of_cfa} – {self.montant} €"
+        return f"{self.of_cfa} – {self.montant} €"

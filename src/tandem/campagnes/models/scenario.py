@@ -49,7 +49,7 @@ class Scenario(models.Model):
     donnees = models.ForeignKey(
         Donnees, on_delete=models.RESTRICT, related_name="scenarios", verbose_name="données figées"
     )
-    parametres = models.JSONField("paramètres modifiés", default=dict)
+    parametres = models.JSONField("paramètres modifiés", default=dict, blank=True)
     resultat = models.TextField("résultat (JSON canonique)")
     resultat_sha256 = models.CharField("empreinte du résultat", max_length=64)
     enveloppe = models.DecimalField("enveloppe", max_digits=14, decimal_places=2)

@@ -89,7 +89,7 @@ class LigneVotee(models.Model):
         triggers = (pgtrigger.Protect(name="ligne_votee_immutable", operation=FROZEN),)
 
     def __str__(self):
-        return f"{self.nom_source} : {self.totale} €"
+        return f"{self.nom_source} : {self.totale} €"
 
 
 class Correction(models.Model):
@@ -137,7 +137,7 @@ class Correction(models.Model):
         triggers = (pgtrigger.Protect(name="correction_append_only", operation=FROZEN),)
 
     def __str__(self):
-        return f"{self.of_cfa} : {self.ecart_majoration:+d} €"
+        return f"{self.of_cfa} : {self.ecart_majoration:+d} €"
 
 
 class Notification(models.Model):

@@ -7,11 +7,11 @@ from tandem.campagnes.replay import replay
 
 
 class Command(BaseCommand):
-    help = "Recalcule l’annexe votée à partir des données figées ; sort en erreur si un octet diffère."
+    help = "Recalcule l’annexe votée à partir des données figées ; sort en erreur si un octet diffère."
 
     def add_arguments(self, parser):
         parser.add_argument("action", choices=["replay"])
-        parser.add_argument("region", help="identifiant d’adresse de la Région, par exemple « ile-de-france »")
+        parser.add_argument("region", help="identifiant d’adresse de la Région, par exemple « ile-de-france »")
         parser.add_argument("annee", type=int)
 
     def handle(self, *args, **options):
@@ -22,10 +22,10 @@ class Command(BaseCommand):
         )
         if vote is None:
             raise CommandError(
-                f"Aucun vote n’est enregistré pour la Région « {options['region']} » en {options['annee']}. "
+                f"Aucun vote n’est enregistré pour la Région « {options['region']} » en {options['annee']}. "
                 "Vérifiez son identifiant d’adresse et l’année."
             )
         result = replay(vote)
         if not result.is_identical:
             raise CommandError("Le vote recalculé diffère :\n" + "\n".join(f"  {text}" for text in result.breaks))
-        self.stdout.write(f"{vote.deliberation} : octets identiques, empreinte {result.found}.")
+        self.stdout.write(f"{vote.deliberation} : octets identiques, empreinte {result.found}.")

@@ -2,24 +2,33 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tandem.actes.journal import verify
-from tandem.actes.models import JournalEntry
+from tandem.actes.journal import head, parse_anchor, verify
 
 
 class Command(BaseCommand):
-    help = "Relit la chaîne du journal des décisions ; sort en erreur si une ligne a été changée, ôtée ou ajoutée."
+    help = "Relit la chaîne du journal des décisions ; sort en erreur si une ligne a été changée, ôtée ou ajoutée."
 
     def add_arguments(self, parser):
         parser.add_argument("action", choices=["verify"])
+        parser.add_argument(
+            "--ancre",
+            metavar="RANG:EMPREINTE",
+            help="fin de chaîne notée auparavant hors de la base : décèle des décisions ôtées à la fin du journal",
+        )
 
     def handle(self, *args, **options):
-        breaks = verify()
+        try:
+            anchor = parse_anchor(options["ancre"]) if options["ancre"] else None
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        breaks = verify(anchor)
         if breaks:
-            lines = [f"  décision {broken.sequence} : {broken.reason}" for broken in breaks]
-            msg = "La chaîne du journal est rompue :\n" + "\n".join(lines)
+            lines = [f"  décision {broken.sequence} : {broken.reason}" for broken in breaks]
+            msg = "La chaîne du journal est rompue :\n" + "\n".join(lines)
             raise CommandError(msg)
-        last = JournalEntry.objects.order_by("-sequence").first()
+        last = head()
         if last is None:
             self.stdout.write("Le journal est vide.")
             return
-        self.stdout.write(f"Journal intact : {last.sequence} décisions, empreinte {last.hash}.")
+        self.stdout.write(f"Journal intact : {last.sequence} décisions, empreinte {last.hash}.")
+        self.stdout.write(f"À noter hors de la base, pour déceler plus tard une fin ôtée : --ancre {last}")

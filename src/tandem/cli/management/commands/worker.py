@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Exécute le travail de fond (rappels aux OF-CFA à leur date) ; « Ctrl-C » l’arrête proprement."
+    help = "Exécute le travail de fond (rappels aux OF-CFA à leur date) ; « Ctrl-C » l’arrête proprement."
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="traite ce qui attend, puis s’arrête")

@@ -134,9 +134,7 @@ def invent(shares: Sequence[Share], others: Sequence[str]) -> list[InventedForma
     `others` are the invented OF-CFA of which no formation is retained.
     """
     rng = random.Random(SEED)  # noqa: S311 - a reproducible demonstration, not a secret
-    catalogues = {
-        name: _Catalogue(rng, name) for name in [*(share.of_cfa for share in shares), *others]
-    }
+    catalogues = {name: _Catalogue(rng, name) for name in [*(share.of_cfa for share in shares), *others]}
     made = []
     for share, contrats, contrats_verts in _retained(rng, shares):
         certification, departement, site = catalogues[share.of_cfa].deal()

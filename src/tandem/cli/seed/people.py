@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tandem.organisations.enums import Role
 from tandem.organisations.models import Membership, Organisation
+from tandem.users.actions import confirm_address
 from tandem.users.models import User
 
 SINCE = datetime.date(2020, 1, 1)
@@ -55,10 +56,7 @@ PEOPLE = (
 
 def load_people(password: str) -> dict[str, User]:
     """Create the missing people with their role; return them by e-mail address."""
-    organisations = {
-        item.slug: item
-        for item in Organisation.objects.filter(slug__in={p.organisation for p in PEOPLE})
-    }
+    organisations = {item.slug: item for item in Organisation.objects.filter(slug__in={p.organisation for p in PEOPLE})}
     users = {}
     for person in PEOPLE:
         user = User.objects.filter(email=person.email).first()
@@ -70,6 +68,7 @@ def load_people(password: str) -> dict[str, User]:
                 last_name=person.last_name,
                 is_fictif=True,
             )
+            confirm_address(user=user)
         Membership.objects.get_or_create(
             user=user,
             organisation=organisations[person.organisation],

@@ -1,0 +1,96 @@
+"""Load the demonstration world once, in the order in which it would have happened."""
+
+import hashlib
+
+from django.conf import settings
+
+from tandem.actes.enums import Organe
+from tandem.campagnes.actions.acts import Act
+from tandem.campagnes.actions.notification import notify, organisations_to_notify, publish
+from tandem.campagnes.actions.vote import propose_to_vote, record_vote
+from tandem.campagnes.models import Campagne
+from tandem.cli.seed.demonstration import live_demonstration
+from tandem.cli.seed.idf import keep_scenarios, live_2023, live_2024, open_now
+from tandem.cli.seed.organismes import load_demonstration, load_idf_of_cfa, load_nouvelle
+from tandem.cli.seed.people import IDF, load_people
+from tandem.cli.seed.published import import_annexe_2023, load_annexe_2022
+from tandem.cli.seed.story import Cast, Story, clock_at, paris
+from tandem.deliberations.enums import LetterKind
+from tandem.deliberations.letters.pdf import letter_pdf
+from tandem.deliberations.letters.sources import mailing_of
+from tandem.organisations.loaders import load_organisations
+from tandem.territoires.loaders import load_territoires
+
+ACT_2023 = Act(
+    numero="CP 2023-247",
+    date=paris(2023, 7, 5).date(),
+    organe=Organe.COMMISSION_PERMANENTE,
+    objet="Politique régionale en faveur de l’apprentissage : majoration des coûts contrats 2023",
+)
+
+
+def is_loaded() -> bool:
+    """Whether the world is already there."""
+    return Campagne.objects.filter(organisation__slug=IDF, annee=2023, publiee_le__isnull=False).exists()
+
+
+def load_world(say) -> None:
+    """Load everything; `say` receives one French line per step. A world already loaded is left as it is."""
+    if is_loaded():
+        say("Le monde de démonstration est déjà chargé.")
+        return
+    say("Territoires, organisations, personnes…")
+    load_territoires()
+    load_organisations()
+    load_idf_of_cfa()
+    load_demonstration()
+    load_nouvelle()
+    users = load_people(settings.TANDEM_DEMO_PASSWORD)
+    idf = _cast(users, "idf.example", second="mission2")
+    say("Campagne 2022 (fictive), reprise de son annexe…")
+    load_annexe_2022(idf)
+    say("Campagne 2023 : 1 167 formations, du dépôt au classement…")
+    story = live_2023(idf)
+    keep_scenarios(story, paris(2023, 5, 15))
+    say("Campagne 2023 : vote CP 2023-247, courriers, publication…")
+    vote_2023(story)
+    say("Campagne 2024 (fictive), classée…")
+    keep_scenarios(live_2024(idf), paris(2024, 5, 15))
+    say("Campagne ouverte au dépôt (fictive)…")
+    open_now(idf)
+    say("Région Démonstration (fictive)…")
+    live_demonstration(_cast(users, "demo.example", second="mission"))
+
+
+def _cast(users, domain: str, *, second: str) -> Cast:
+    return Cast(
+        instruction=users[f"mission@{domain}"],
+        second=users[f"{second}@{domain}"],
+        validation=users[f"validation@{domain}"],
+    )
+
+
+def vote_2023(story: Story) -> None:
+    """Put the adopted scenario to the vote, record it, send the letters, publish."""
+    validation = story.cast.validation
+    with clock_at(paris(2023, 6, 20)):
+        propose_to_vote(actor=validation, campagne=story.campagne)
+    with clock_at(paris(2023, 7, 5, 18)):
+        vote = record_vote(actor=validation, campagne=story.campagne, act=ACT_2023)
+    with clock_at(paris(2023, 7, 12)):
+        notify(actor=validation, vote=vote, letters=_letters(vote))
+    with clock_at(paris(2023, 7, 20)):
+        publish(actor=validation, vote=vote)
+        import_annexe_2023(story)
+
+
+def _letters(vote) -> dict[int, str]:
+    """The SHA-256 of the letter of each OF-CFA concerned, by primary key."""
+    mailing = mailing_of(vote)
+    letters = {}
+    for kind in LetterKind:
+        for facts in mailing.recipients(kind):
+            content = letter_pdf(mailing.letter(kind, facts, on=paris(2023, 7, 12).date()))
+            letters.setdefault(mailing.organisations[facts.slug].pk, hashlib.sha256(content).hexdigest())
+    wanted = {organisation.pk for organisation in organisations_to_notify(vote)}
+    return {pk: sha256 for pk, sha256 in letters.items() if pk in wanted}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
@@ -36,7 +36,7 @@ class CellReader:
         self._headers = headers
         self._columns = columns
         self._classes = {fold(name): name for name in reglement.complements.classes}
-        self._parsers = _indicator_parsers(reglement, columns)
+        self._parsers = indicator_parsers(reglement, columns)
         scored = {indicateur.code for indicateur in reglement.indicateurs}
         # With one criteria column the file is one to score: the columns it lacks are then missing figures.
         self._absent = [] if scored.isdisjoint(columns) else sorted(scored - set(columns))
@@ -139,7 +139,8 @@ def _name(text: str) -> str:
     return name
 
 
-def _indicator_parsers(reglement: Reglement, columns: Mapping[str, int]) -> dict[str, Callable[[str], Value]]:
+def indicator_parsers(reglement: Reglement, columns: Collection[str]) -> dict[str, Callable[[str], Value]]:
+    """How the text of each of these figures is read, by code; each parser raises FieldError."""
     parsers: dict[str, Callable[[str], Value]] = {}
     for code, kind in reglement.column_types.items():
         if code in columns:

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import date
 
 from bareme.anomalies import error
 from bareme.display import fold
@@ -17,6 +16,7 @@ from tandem.campagnes.importers.rows import Row
 from tandem.campagnes.importers.situation import CampagneImporter
 from tandem.campagnes.importers.undoing import undo_candidatures
 from tandem.campagnes.importers.writing import write
+from tandem.campagnes.indicateurs import exact_text
 from tandem.imports.correction_file import is_anomalies_column
 from tandem.imports.importer import Examination, Field, Total
 from tandem.territoires.models import Departement
@@ -191,17 +191,6 @@ def indicateurs_of(reglement):
     labels = {indicateur.code: indicateur.libelle for indicateur in reglement.indicateurs}
     labels |= {donnee.code: donnee.libelle for donnee in reglement.donnees}
     return [(code, labels[code], kind) for code, kind in reglement.column_types.items() if kind in INDICATEUR_TYPES]
-
-
-def exact_text(value):
-    """Return an indicator as the exact text that the database keeps: « 3/20 », « oui », « 2022-09-01 », None."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
 
 
 class _Cells:

@@ -24,11 +24,11 @@ class DepotReader:
         for dossier, nature in found.order_by("pk").values_list("dossier", "nature"):
             self._pieces[dossier].add(nature)
         # A campaign whose file has no criteria column is the list already retained: no figure is missing then.
-        self._asks_figures = Candidature.objects.filter(dossier__campagne=campagne).exclude(indicateurs={}).exists()
+        self.asks_figures = Candidature.objects.filter(dossier__campagne=campagne).exclude(indicateurs={}).exists()
 
     def depot(self, candidature) -> Depot:
         """Return how a candidature (with its dossier) came in and what it lacks."""
-        figures = missing_figures(self.reglement, candidature.indicateurs) if self._asks_figures else ()
+        figures = missing_figures(self.reglement, candidature.indicateurs) if self.asks_figures else ()
         return Depot(
             is_late=candidature.dossier.is_late,
             missing_pieces=missing_pieces(self.reglement, self._pieces[candidature.dossier_id]),

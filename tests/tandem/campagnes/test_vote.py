@@ -161,7 +161,7 @@ def test_a_second_vote_is_refused_and_names_the_first(world):
 @pytest.mark.parametrize(
     "change, message",
     [
-        ({"numero": "CR 2023-247"}, "commence par « CP »"),
+        ({"numero": "CR 2023-247"}, "Un numéro de la commission permanente commence par"),
         ({"numero": "CP 23"}, "refusé"),
         ({"date": date(2999, 1, 1)}, "pas encore eu lieu"),
         ({"objet": " "}, "objet de la délibération"),

@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from bareme.majoration.result import AllocationMode
 from tandem.actes.journal import record
 from tandem.campagnes.actions.frozen import freeze
 from tandem.campagnes.actions.scenarios import REFUSALS, refusal_messages
@@ -16,7 +15,7 @@ from tandem.campagnes.actions.transitions import (
 )
 from tandem.campagnes.engine import UNDER_REVIEW, reglement_for, simulate
 from tandem.campagnes.enums import EtatCampagne, StatutCandidature
-from tandem.campagnes.facts import qualitative_criteres
+from tandem.campagnes.facts import DepotReader, qualitative_criteres
 from tandem.campagnes.models import Candidature, Evaluation
 from tandem.campagnes.perms import can_rank, can_resume_instruction
 from tandem.campagnes.standing import require, standing_of
@@ -63,18 +62,21 @@ def ranking_obstacles(campagne) -> list[str]:
     eligible = candidatures.filter(statut=_S.ELIGIBLE)
     if not eligible.exists():
         return [*obstacles, "Aucune candidature n’est éligible : il n’y a rien à classer."]
+    obstacles += _evaluation_obstacles(campagne, eligible)
+    if obstacles:
+        return obstacles
     try:
-        mode = simulate(campagne).allocation.mode
+        simulate(campagne)
     except REFUSALS as refusal:
-        return [*obstacles, *refusal_messages(refusal)]
-    if mode is AllocationMode.CLASSEMENT:
-        obstacles += _evaluation_obstacles(campagne, eligible)
-    return obstacles
+        return refusal_messages(refusal)
+    return []
 
 
 def _evaluation_obstacles(campagne, eligible) -> list[str]:
     codes = [critere.code for critere in qualitative_criteres(reglement_for(campagne))]
     given = Evaluation.objects.filter(candidature__in=eligible, critere__in=codes)
+    if not DepotReader(campagne).asks_figures and not given.exists():
+        return []  # the list already retained: nothing is scored
     absent = eligible.count() * len(codes) - given.count()
     unvalidated = given.filter(validated_at__isnull=True).count()
     obstacles = []

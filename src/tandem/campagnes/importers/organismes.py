@@ -253,7 +253,7 @@ def _question(named, lines, candidates):
         key=named.key,
         label=named.nom,
         lines=tuple(lines),
-        choices=(*choices, Choice(CREATE, "C’est un nouvel organisme : le créer sous ce nom")),
+        choices=(*choices, Choice(CREATE, "C’est un nouvel organisme : le créer sous ce nom", lasting=False)),
         default="" if candidates else CREATE,
     )
 

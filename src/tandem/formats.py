@@ -11,7 +11,8 @@ from fractions import Fraction
 
 from django.utils import timezone
 
-from bareme.display import THIN, format_date, format_decimal, format_integer
+from bareme.display import THIN as NARROW_SPACE
+from bareme.display import format_date, format_decimal, format_integer
 
 MOIS = (
     "janvier",
@@ -55,7 +56,7 @@ def euros(value: Exact, decimals: int | None = None) -> str:
     _refuse_inexact(value)
     if decimals is None:
         decimals = 0 if value == int(value) else 2
-    return f"{number(value, decimals)}{THIN}€"
+    return f"{number(value, decimals)}{NARROW_SPACE}€"
 
 
 def signed_euros(value: Exact, decimals: int | None = None) -> str:
@@ -74,7 +75,7 @@ def euros_from_centimes(value: int) -> str:
 def percentage(value: Exact, decimals: int = 1) -> str:
     """Write a share of 1 as a percentage: Fraction(3, 20) is 15,0 %."""
     _refuse_inexact(value)
-    return f"{number(value * 100, decimals)}{THIN}%"
+    return f"{number(value * 100, decimals)}{NARROW_SPACE}%"
 
 
 def long_date(value: date) -> str:
@@ -92,14 +93,14 @@ def short_date(value: date) -> str:
 def long_moment(value: datetime) -> str:
     """Write 5 juillet 2023 à 14 h 05, Paris time."""
     local = _local(value)
-    return f"{long_date(local)} à {local:%H}{THIN}h{THIN}{local:%M}"
+    return f"{long_date(local)} à {local:%H}{NARROW_SPACE}h{NARROW_SPACE}{local:%M}"
 
 
 def siret(value: str) -> str:
     """Write a SIRET in its usual groups (3-3-3-5); any other string is returned untouched."""
     if len(value) != 14 or not value.isdigit():
         return value
-    return THIN.join((value[:3], value[3:6], value[6:9], value[9:]))
+    return NARROW_SPACE.join((value[:3], value[3:6], value[6:9], value[9:]))
 
 
 def _refuse_inexact(value: Exact) -> None:

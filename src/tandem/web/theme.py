@@ -29,16 +29,18 @@ class Palette:
 
 
 def palette(brand: str = DEFAULT_BRAND, accent: str = DEFAULT_ACCENT) -> Palette:
-    """Derive the tokens; text in the brand colour stays readable on its own soft tint."""
+    """Derive the tokens; a colour that the charte should have refused is darkened until it reads."""
+    brand, accent = darken_until_readable(brand, PAPER), darken_until_readable(accent, PAPER)
     brand_soft, accent_soft = mix(brand, WHITE, 10), mix(accent, WHITE, 10)
+    accent_text = darken_until_readable(accent, accent_soft)
     return Palette(
         brand=brand,
         on_brand=text_colour_on(brand),
         brand_deep=mix(brand, "#000000", 72),
-        brand_text=darken_until_readable(darken_until_readable(brand, PAPER), brand_soft),
+        brand_text=darken_until_readable(brand, brand_soft),
         brand_soft=brand_soft,
         brand_line=mix(brand, WHITE, 32),
-        accent=darken_until_readable(darken_until_readable(accent, PAPER), accent_soft),
-        on_accent=text_colour_on(accent),
+        accent=accent_text,
+        on_accent=text_colour_on(accent_text),
         accent_soft=accent_soft,
     )

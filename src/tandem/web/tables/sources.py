@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any, Protocol
 
+from django.contrib.postgres.lookups import Unaccent
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import CharField, F, Q, QuerySet, Sum, TextField
+from django.db.models.functions import Lower
 
 from bareme.display import fold, french_sort_key
 from tandem.web.tables.cells import text_writer
@@ -113,6 +115,9 @@ class QuerySetSource:
         if not column.orm_path:
             return self
         expression = F(column.orm_path)
+        if not column.order_by and self._is_text(column):
+            # French readers expect « École » between « Agora » and « Élan »; a stored key, when there is one, is named.
+            expression = Lower(Unaccent(expression))
         ordering = expression.desc(nulls_last=True) if descending else expression.asc(nulls_last=True)
         return QuerySetSource(self.queryset.order_by(ordering, "pk"))
 

@@ -217,12 +217,17 @@ def field(bound_field, unit=""):
 def error_summary(form):
     """{% error_summary form %}: every error at the top, each a link to its field; nothing when there is none."""
     links = [
-        {"id": bound.auto_id, "label": bound.label, "message": str(message)}
+        {"id": _first_control(bound), "label": bound.label, "message": str(message)}
         for bound in form
         for message in bound.errors
     ]
     general = [str(message) for message in form.non_field_errors()]
     return {"links": links, "general": general, "count": len(links) + len(general)}
+
+
+def _first_control(bound) -> str:
+    """Return the id of what receives the focus: the field, or the first choice of a group."""
+    return f"{bound.auto_id}_0" if bound.field.widget.use_fieldset else bound.auto_id
 
 
 @register.simple_tag

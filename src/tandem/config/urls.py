@@ -1,6 +1,11 @@
 """Every URL of the site; each area keeps its own list."""
 
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
 from django.urls import include, path
+
+# Django's own sign-in form would let a password in without its second factor.
+admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", include("tandem.web.pages.urls")),

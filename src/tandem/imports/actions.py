@@ -13,7 +13,7 @@ from django.utils import timezone
 from bareme.anomalies import Severity
 from tandem.imports.enums import IMPORT_TRANSITIONS, ChangeAction, ImportStatus
 from tandem.imports.importer import ANOMALIES_COLUMN, importer_for
-from tandem.imports.models import ColumnMapping, FileImport
+from tandem.imports.models import ColumnMapping, FileImport, RememberedAnswer
 from tandem.imports.perms import can_abandon, can_change, can_undo, can_validate
 
 logger = logging.getLogger(__name__)
@@ -125,6 +125,7 @@ def validate(*, actor, file_import, fingerprint):
             file_import.validated_by, file_import.validated_at = actor, timezone.now()
             _move(file_import, ImportStatus.VALIDATED)
             file_import.save()
+            _remember_answers(file_import)
             importer.record(
                 "imports.valide",
                 file_import=file_import,
@@ -150,6 +151,7 @@ def undo(*, actor, file_import, reason):
     file_import.undone_by, file_import.undone_at, file_import.undone_reason = actor, timezone.now(), reason
     _move(file_import, ImportStatus.UNDONE)
     file_import.save()
+    file_import.remembered_answers.all().delete()
     payload = {**_journal_payload(file_import), "motif": reason}
     importer.record("imports.annule", file_import=file_import, situation=situation, actor=actor, payload=payload)
     return file_import
@@ -234,6 +236,11 @@ def _read(file_import, importer, sheet=None):
     mapping = _remembered_mapping(remembered, table.headers, fields)
     exact = {field.code for field in fields} >= {_folded(header) for header in table.headers} - {ANOMALIES_COLUMN}
     file_import.mapping = mapping or importer.suggest_mapping(table.headers, situation)
+    file_import.answers = dict(
+        RememberedAnswer.objects.filter(organisation=file_import.organisation, kind=file_import.kind)
+        .order_by("key")
+        .values_list("key", "value")
+    )
     is_complete = not mapping_errors(file_import.mapping, table.headers, fields)
     if is_complete and (mapping or exact):
         _check(file_import, importer, situation, table=table)
@@ -296,8 +303,11 @@ def _check(file_import, importer, situation, table=None):
 
 
 def _keep_report(file_import, examination, preview):
+    asked = {question.key for question in examination.questions}
+    file_import.answers = {key: value for key, value in file_import.answers.items() if key in asked}
     pending = _pending(examination, file_import)
-    file_import.anomalies = [anomaly.as_row() for anomaly in examination.anomalies]
+    titles = {code: header for header, code in file_import.mapping.items() if code}
+    file_import.anomalies = [_titled(anomaly.as_row(), titles) for anomaly in examination.anomalies]
     file_import.questions = [as_json(question) for question in examination.questions]
     file_import.preview = [] if examination.has_errors else preview
     file_import.fingerprint = fingerprint_of(preview) if not examination.has_errors else ""
@@ -316,6 +326,24 @@ def _keep_report(file_import, examination, preview):
         status = ImportStatus.FAULTY
     _move(file_import, status)
     file_import.save()
+
+
+def _remember_answers(file_import):
+    """Keep for the next file the answers that the data do not hold by themselves."""
+    for question in file_import.questions:
+        value = file_import.answers[question["key"]]
+        if any(choice["value"] == value and choice["lasting"] for choice in question["choices"]):
+            RememberedAnswer.objects.update_or_create(
+                organisation=file_import.organisation,
+                kind=file_import.kind,
+                key=question["key"],
+                defaults={"value": value, "file_import": file_import},
+            )
+
+
+def _titled(row, titles):
+    """Name the column as the file does, whatever an importer called it."""
+    return {**row, "colonne": titles.get(row["colonne"], row["colonne"])}
 
 
 def _pending(examination, file_import):

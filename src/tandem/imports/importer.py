@@ -45,10 +45,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer offered to a question."""
+    """One answer offered to a question; one that the data will hold by themselves is not `lasting`."""
 
     value: str
     label: str
+    lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,3 +160,34 @@ class ColumnMapping(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.signature[:8]}"
+
+
+class RememberedAnswer(models.Model):
+    """What a person answered once about a name of an organisation's files: the next file does not ask again."""
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        on_delete=models.CASCADE,
+        related_name="remembered_answers",
+        verbose_name="organisation",
+    )
+    kind = models.CharField("type de fichier", max_length=40)
+    key = models.CharField("question", max_length=600)
+    value = models.CharField("réponse", max_length=60)
+    file_import = models.ForeignKey(
+        FileImport,
+        on_delete=models.CASCADE,
+        related_name="remembered_answers",
+        verbose_name="donnée pour l’import",
+    )
+
+    class Meta:
+        verbose_name = "réponse retenue"
+        verbose_name_plural = "réponses retenues"
+        ordering = ("organisation", "kind", "key")
+        constraints = (
+            models.UniqueConstraint(fields=["organisation", "kind", "key"], name="remembered_answer_unique"),
+        )
+
+    def __str__(self):
+        return f"{self.key} : {self.value}"

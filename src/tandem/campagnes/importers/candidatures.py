@@ -16,7 +16,7 @@ from tandem.campagnes.importers.rows import Row
 from tandem.campagnes.importers.situation import CampagneImporter
 from tandem.campagnes.importers.undoing import undo_candidatures
 from tandem.campagnes.importers.writing import write
-from tandem.campagnes.indicateurs import exact_text
+from tandem.campagnes.indicateurs import asked_figures, exact_text
 from tandem.imports.correction_file import is_anomalies_column
 from tandem.imports.importer import Examination, Field, Total
 from tandem.territoires.models import Departement
@@ -190,7 +190,7 @@ def indicateurs_of(reglement):
     """Return (code, label, type) of every figure that a file may give; evaluated criteria have no column."""
     labels = {indicateur.code: indicateur.libelle for indicateur in reglement.indicateurs}
     labels |= {donnee.code: donnee.libelle for donnee in reglement.donnees}
-    return [(code, labels[code], kind) for code, kind in reglement.column_types.items() if kind in INDICATEUR_TYPES]
+    return [(code, labels[code], reglement.column_types[code]) for code in asked_figures(reglement)]
 
 
 class _Cells:

@@ -75,6 +75,7 @@ class Planner:
                 continue
             self._place(row, organisation)
         self._absent(rows)
+        self._check_dossiers()
         if has_exceptionnelle:
             self._exceptionnelles(rows)
         return self.plan
@@ -164,6 +165,19 @@ class Planner:
                 value=row.values["formation"],
             )
         )
+
+    def _check_dossiers(self):
+        """Refuse to add to a dossier that its OF-CFA has deposited: it takes it back first."""
+        is_touched = self.plan.new or self.plan.changed
+        deposited = [dossier for dossier in self.plan.dossiers.values() if dossier.depose_le]
+        if is_touched and deposited and not self.situation.is_region:
+            self.plan.anomalies.append(
+                error(
+                    "dossier_depose",
+                    "votre dossier est déjà déposé : un fichier ne peut plus le compléter",
+                    "Reprenez d’abord votre dossier en brouillon, puis déposez le fichier de nouveau",
+                )
+            )
 
     def _absent(self, rows):
         """List the candidatures of the same OF-CFA that the file does not hold; they stay as they are."""

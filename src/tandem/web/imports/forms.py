@@ -10,6 +10,7 @@ from tandem.actes.models import Deliberation
 from tandem.formats import NARROW_SPACE, number
 from tandem.web.uploads import oversized_uploads
 
+LINES_SHOWN = 8
 PASTED_NAME = "texte-colle.txt"
 
 
@@ -183,30 +184,50 @@ class SheetForm(forms.Form):
 
 
 class QuestionsForm(forms.Form):
-    """Who each unknown name is: one radio group per question."""
+    """Who each unknown name is: a radio group where names are near, one box for all the names near to none."""
 
     def __init__(self, *args, questions, answers, **kwargs):
         super().__init__(*args, **kwargs)
-        self.questions = questions
-        for position, question in enumerate(questions):
-            lines = ", ".join(str(line) for line in question["lines"][:8])
-            more = "…" if len(question["lines"]) > 8 else ""
+        self.new = [question for question in questions if len(question["choices"]) == 1]
+        self.near = [question for question in questions if len(question["choices"]) > 1]
+        for position, question in enumerate(self.near):
             self.fields[f"question_{position}"] = forms.ChoiceField(
                 label=question["label"],
-                help_text=f"Ligne{'s' if len(question['lines']) > 1 else ''} {lines}{more} du fichier.",
+                help_text=lines_text(question["lines"]),
                 choices=[(choice["value"], choice["label"]) for choice in question["choices"]],
                 widget=forms.RadioSelect,
                 initial=answers.get(question["key"]) or question["default"] or None,
                 error_messages={"required": "Choisissez une réponse : rien n’est décidé à votre place."},
             )
+        if self.new:
+            several = len(self.new) > 1
+            self.fields["creer"] = forms.BooleanField(
+                label=f"Créer ces {len(self.new)} organismes sous leur nom du fichier"
+                if several
+                else f"Créer « {self.new[0]['label']} »",
+                initial=all(answers.get(question["key"]) for question in self.new),
+                error_messages={"required": "Cochez la case pour les créer, ou corrigez les noms dans le fichier."},
+            )
+
+    def near_fields(self):
+        """Yield the radio groups."""
+        return [self[f"question_{position}"] for position in range(len(self.near))]
+
+    def new_names(self):
+        """Return (name, lines) of the organismes to create."""
+        return [(question["label"], lines_text(question["lines"])) for question in self.new]
 
     def answers(self):
         """Return {question key: chosen value}."""
-        return {
-            question["key"]: self.cleaned_data[f"question_{i}"]
-            for i, question in enumerate(self.questions)
-            if self.cleaned_data.get(f"question_{i}")
-        }
+        chosen = {question["key"]: self.cleaned_data[f"question_{i}"] for i, question in enumerate(self.near)}
+        return chosen | {question["key"]: question["choices"][0]["value"] for question in self.new}
+
+
+def lines_text(lines):
+    """Return « ligne 4 » or « lignes 4, 7… », the first ones only."""
+    shown = ", ".join(str(line) for line in lines[:LINES_SHOWN])
+    more = "…" if len(lines) > LINES_SHOWN else ""
+    return f"Ligne{'s' if len(lines) > 1 else ''} {shown}{more} du fichier."
 
 
 class UndoForm(forms.Form):

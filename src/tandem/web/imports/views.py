@@ -150,7 +150,11 @@ def questions(request, pk):
     if request.method == "POST" and form.is_valid():
         file_import = actions.answer_questions(actor=request.user, file_import=file_import, answers=form.answers())
         return _next_page(file_import)
-    context = {**_base(file_import, importer, situation, current=2), "form": form}
+    context = {
+        **_base(file_import, importer, situation, current=2),
+        "form": form,
+        "count": len(file_import.questions),
+    }
     return render(request, "imports/questions.html", context, status=400 if form.is_bound else 200)
 
 

@@ -56,8 +56,9 @@ quality: setup ## style, types, gabarits et sens des imports
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --quiet --lint src/tandem/web/templates
 
-fix: setup ## corrige ce qui peut l’être tout seul
-	@$(BIN)/ruff check --fix .
+fix: setup ## corrige ce qui peut l’être tout seul (style, typographie française)
+	@$(BIN)/python -m tests.architecture.typography
+	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 lock: setup ## recalcule les versions verrouillées après un changement de pyproject.toml

@@ -14,12 +14,12 @@ VERBS = {
     "migrate": "met les tables à jour",
     "seed": "charge le monde de démonstration",
     "reset": "efface toutes les données et recrée des tables vides",
-    "journal": "« tandem journal verify » relit la chaîne du journal des décisions",
-    "campagne": "« tandem campagne replay REGION ANNEE » recalcule un vote et compare les octets",
-    "worker": "exécute le travail de fond : rappels aux OF-CFA à leur date",
+    "journal": "« tandem journal verify » relit la chaîne du journal des décisions",
+    "campagne": "« tandem campagne replay REGION ANNEE » recalcule un vote et compare les octets",
+    "worker": "exécute le travail de fond : rappels aux OF-CFA à leur date",
     "backup": "sauvegarde la base et les fichiers reçus dans une archive",
     "restore": "remet la base et les fichiers dans l’état d’une archive",
-    "database": "« start », « stop » ou « status » du serveur PostgreSQL de ce dossier",
+    "database": "« start », « stop » ou « status » du serveur PostgreSQL de ce dossier",
     "manage": "toute autre commande de Django",
 }
 
@@ -47,4 +47,4 @@ def usage() -> str:
     """The verbs, one a line."""
     width = max(map(len, VERBS))
     lines = [f"  tandem {verb:<{width}}  {text}" for verb, text in VERBS.items()]
-    return "\n".join(["Usage : tandem VERBE [options] ; « tandem VERBE --help » détaille un verbe.", "", *lines])
+    return "\n".join(["Usage : tandem VERBE [options] ; « tandem VERBE --help » détaille un verbe.", "", *lines])

@@ -43,7 +43,7 @@ def check_port_is_free(host: str, port: int) -> None:
         except OSError as error:
             msg = (
                 f"Le port {port} de {host} n’est pas libre ({error.strerror}). Arrêtez le programme qui l’occupe, "
-                f"ou choisissez-en un autre : make demo PORT={port + 1}, ou --port {port + 1}."
+                f"ou choisissez-en un autre : make demo PORT={port + 1}, ou --port {port + 1}."
             )
             raise CommandError(msg) from error
 

@@ -31,8 +31,8 @@ def client_for(server_major: int) -> Binaries:
     if not fit:
         majors = ", ".join(str(binaries.major) for binaries in found) or "aucune"
         msg = (
-            f"Le serveur est en version {server_major} ; pg_dump {server_major} ou plus est attendu, versions "
-            f"trouvées : {majors}. Installez postgresql-client-{server_major}, puis relancez."
+            f"Le serveur est en version {server_major} ; pg_dump {server_major} ou plus est attendu, versions "
+            f"trouvées : {majors}. Installez postgresql-client-{server_major}, puis relancez."
         )
         raise DatabaseUnavailableError(msg)
     return min(fit, key=lambda binaries: binaries.major)
@@ -88,5 +88,5 @@ def _run(command: list[str], settings: Mapping[str, Any]) -> None:
     if done.returncode:
         name = Path(command[0]).name
         said = re.sub(r"\s+", " ", done.stderr.decode(errors="replace")).strip()
-        msg = f"{name} a échoué (code {done.returncode}) : {said[-2000:]}"
+        msg = f"{name} a échoué (code {done.returncode}) : {said[-2000:]}"
         raise DatabaseUnavailableError(msg)

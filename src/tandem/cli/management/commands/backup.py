@@ -23,6 +23,6 @@ class Command(BaseCommand):
         except ArchiveError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            f"Sauvegarde écrite : {path} ({sum(manifest.rows.values())} lignes de {len(manifest.rows)} tables, "
+            f"Sauvegarde écrite : {path} ({sum(manifest.rows.values())} lignes de {len(manifest.rows)} tables, "
             f"{manifest.files} fichiers)."
         )

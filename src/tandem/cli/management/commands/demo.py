@@ -21,7 +21,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         demo.load_world(self.stdout)
         if not demo.print_checks(self.stdout):
-            msg = "Un contrôle au moins ne tient pas : le site n’est pas servi."
+            msg = "Un contrôle au moins ne tient pas : le site n’est pas servi."
             raise CommandError(msg)
         if options["no_serve"]:
             return

@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         where = f"{connection.settings_dict['NAME']} ({connection.settings_dict['HOST']})"
-        if not options["oui"] and input(f"Toutes les données de {where} seront perdues. Écrivez « {WORD} » : ") != WORD:
+        if not options["oui"] and input(f"Toutes les données de {where} seront perdues. Écrivez « {WORD} » : ") != WORD:
             msg = "Rien n’a été effacé."
             raise CommandError(msg)
         with connection.cursor() as cursor:

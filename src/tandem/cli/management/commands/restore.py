@@ -11,7 +11,7 @@ WORD = "remplacer"
 
 
 class Command(BaseCommand):
-    help = "Remplace la base et les fichiers reçus par ceux d’une archive de « tandem backup », puis compare."
+    help = "Remplace la base et les fichiers reçus par ceux d’une archive de « tandem backup », puis compare."
 
     def add_arguments(self, parser):
         parser.add_argument("archive", type=Path)
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         where = f"{connection.settings_dict['NAME']} ({connection.settings_dict['HOST']})"
-        question = f"Les données de {where} seront remplacées. Écrivez « {WORD} » : "
+        question = f"Les données de {where} seront remplacées. Écrivez « {WORD} » : "
         if not options["oui"] and input(question) != WORD:
             msg = "Rien n’a été remplacé."
             raise CommandError(msg)
@@ -28,6 +28,6 @@ class Command(BaseCommand):
         except ArchiveError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            f"Restauration faite et comparée : {sum(manifest.rows.values())} lignes de {len(manifest.rows)} tables, "
+            f"Restauration faite et comparée : {sum(manifest.rows.values())} lignes de {len(manifest.rows)} tables, "
             f"{manifest.files} fichiers, journal {manifest.journal or 'vide'}."
         )

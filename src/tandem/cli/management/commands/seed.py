@@ -6,7 +6,7 @@ from tandem.cli import demo
 
 
 class Command(BaseCommand):
-    help = "Charge le monde de démonstration (tables réelles des sources, le reste marqué « données fictives »)."
+    help = "Charge le monde de démonstration (tables réelles des sources, le reste marqué « données fictives »)."
 
     def handle(self, *args, **options):
         demo.load_world(self.stdout)

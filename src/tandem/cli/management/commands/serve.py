@@ -10,7 +10,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=DEFAULT_PORT)
-        parser.add_argument("--host", default=HOST, help="adresse d’écoute ; par défaut, cette machine seulement")
+        parser.add_argument("--host", default=HOST, help="adresse d’écoute ; par défaut, cette machine seulement")
 
     def handle(self, *args, **options):
         check_port_is_free(options["host"], options["port"])

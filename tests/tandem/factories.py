@@ -105,11 +105,6 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
         model = Organisation
 
     class Params:
-        region_kind = factory.Trait(
-            type=TypeOrganisation.REGION,
-            nom=factory.Sequence(lambda n: f"Région d’essai {n}"),
-            region=factory.SubFactory(RegionFactory),
-        )
         opco = factory.Trait(type=TypeOrganisation.OPCO, nom=factory.Sequence(lambda n: f"OPCO d’essai {n}"))
         delegation = factory.Trait(
             type=TypeOrganisation.DELEGATION, nom=factory.Sequence(lambda n: f"Délégation d’essai {n}")
@@ -130,8 +125,10 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
 class RegionOrganisationFactory(OrganisationFactory):
     """A Région that runs campaigns (Île-de-France's code unless said)."""
 
-    class Params:
-        region_kind = True
+    type = TypeOrganisation.REGION
+    slug = factory.Sequence(lambda n: f"region-{n}")
+    nom = factory.Sequence(lambda n: f"Région d’essai {n}")
+    region = factory.SubFactory(RegionFactory)
 
 
 class CharteFactory(factory.django.DjangoModelFactory):

@@ -35,7 +35,7 @@ class Seance(models.Model):
 
 @pghistory.track()
 class Deliberation(models.Model):
-    """An act voted in a séance, under its number (« CP 2023-247 »)."""
+    """An act voted in a séance, under its number (« CP 2023-247 »)."""
 
     organisation = models.ForeignKey(
         "organisations.Organisation",

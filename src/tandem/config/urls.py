@@ -9,7 +9,11 @@ admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", include("tandem.web.pages.urls")),
+    path("", include("tandem.web.accueil.urls")),
     path("compte/", include("tandem.web.compte.urls")),
+    path("organismes/", include("tandem.web.organismes.urls")),
+    path("administration/", include("tandem.web.administration.urls")),
+    path("technique/", admin.site.urls),
     path("campagnes/", include("tandem.web.classement.urls")),
     path("imports/", include("tandem.web.imports.urls")),
     path("campagnes/", include("tandem.web.documents.urls")),

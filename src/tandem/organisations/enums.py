@@ -19,6 +19,11 @@ class NatureRattachement(models.TextChoices):
     DELEGATION = "delegation", "Délégation d’un OPCO"
 
 
+class NatureCompetence(models.TextChoices):
+    OPCO_UNIQUE = "opco_unique", "OPCO unique du territoire"
+    DELEGATION_SERVICE = "delegation_service", "Délégation de service d’un autre OPCO"
+
+
 class Role(models.TextChoices):
     """A role held in one organisation; its prefix names the kind of organisation that grants it."""
 

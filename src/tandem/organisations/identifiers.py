@@ -14,9 +14,7 @@ DELIBERATION_NUMBER = re.compile(r"^(CR|CP) (\d{4}-\d{3}|\d{2}-\d{2})$")
 def validate_siren(value: str) -> None:
     """Refuse a SIREN that is not nine digits with a right Luhn key."""
     if not stdnum_siren.is_valid(value) or value != stdnum_siren.compact(value):
-        raise ValidationError(
-            f"SIREN « {value} » refusé : neuf chiffres avec une clé de contrôle juste sont attendus."
-        )
+        raise ValidationError(f"SIREN « {value} » refusé : neuf chiffres avec une clé de contrôle juste sont attendus.")
 
 
 def validate_siret(value: str) -> None:
@@ -26,9 +24,7 @@ def validate_siret(value: str) -> None:
             return
         if value.startswith(LA_POSTE_SIREN) and sum(map(int, value)) % 5 == 0:
             return
-    raise ValidationError(
-        f"SIRET « {value} » refusé : quatorze chiffres avec une clé de contrôle juste sont attendus."
-    )
+    raise ValidationError(f"SIRET « {value} » refusé : quatorze chiffres avec une clé de contrôle juste sont attendus.")
 
 
 def validate_uai(value: str) -> None:
@@ -37,18 +33,32 @@ def validate_uai(value: str) -> None:
         expected = UAI_KEY_LETTERS[int(value[:7]) % len(UAI_KEY_LETTERS)]
         if value[7] == expected:
             return
-        raise ValidationError(
-            f"UAI « {value} » refusée : la lettre de contrôle attendue est « {expected} »."
-        )
-    raise ValidationError(
-        f"UAI « {value} » refusée : sept chiffres suivis d’une lettre majuscule sont attendus."
-    )
+        raise ValidationError(f"UAI « {value} » refusée : la lettre de contrôle attendue est « {expected} ».")
+    raise ValidationError(f"UAI « {value} » refusée : sept chiffres suivis d’une lettre majuscule sont attendus.")
 
 
 def validate_deliberation_number(value: str) -> None:
-    """Refuse a number that is neither « CP 2023-247 » nor of the older form « CR 43-12 »."""
+    """Refuse a number that is neither « CP 2023-247 » nor of the older form « CR 43-12 »."""
     if not DELIBERATION_NUMBER.match(value):
         raise ValidationError(
-            f"Numéro « {value} » refusé : la forme attendue est « CP 2023-247 » ou « CR 2020-018 » "
-            "(avant 2017 : « CR 43-12 »)."
+            f"Numéro « {value} » refusé : la forme attendue est « CP 2023-247 » ou « CR 2020-018 » "
+            "(avant 2017 : « CR 43-12 »)."
         )
+
+
+def deliberation_year(value: str) -> int:
+    """Return the year that a délibération number carries: 2023 for « CP 2023-247 », 2012 for « CR 43-12 »."""
+    validate_deliberation_number(value)
+    first, second = value[3:].split("-")
+    return int(first) if len(first) == 4 else 2000 + int(second)
+
+
+def deliberation_year_warning(value: str, date) -> str | None:
+    """Return a warning when the year of the number is not that of the date, as in « CP 2020-158 » (R269)."""
+    year = deliberation_year(value)
+    if year == date.year:
+        return None
+    return (
+        f"Le numéro « {value} » porte l’année {year}, la délibération est datée du {date:%d/%m/%Y} : "
+        "vérifiez la citation."
+    )

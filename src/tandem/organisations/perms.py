@@ -37,7 +37,7 @@ def can_administer(roles, organisation) -> Decision:
         return refused("Les rôles de cette organisation sont tenus par les administrateurs de la plateforme.")
     if needed in roles:
         return ALLOWED
-    return refused(f"Le rôle « {needed.label} » dans « {organisation} » est nécessaire.")
+    return refused(f"Le rôle « {needed.label} » dans « {organisation} » est nécessaire.")
 
 
 def can_change_charte(roles, organisation) -> Decision:
@@ -53,8 +53,8 @@ def can_read_journal(roles, organisation) -> Decision:
     if organisation.type == TypeOrganisation.REGION and readers & set(roles):
         return ALLOWED
     return refused(
-        "Le journal des décisions est lu par les rôles « Région – administration », « Région – validation » "
-        "et « Région – budget »."
+        "Le journal des décisions est lu par les rôles « Région – administration », « Région – validation » "
+        "et « Région – budget »."
     )
 
 
@@ -64,7 +64,7 @@ def can_grant(roles, organisation, role) -> Decision:
     if not decision:
         return decision
     if role not in Role.granted_by(organisation.type):
-        return refused(f"« {Role(role).label} » n’est pas un rôle de cette organisation.")
+        return refused(f"« {Role(role).label} » n’est pas un rôle de cette organisation.")
     return ALLOWED
 
 
@@ -75,6 +75,40 @@ def can_end(roles, membership, actor_id) -> Decision:
         return decision
     if membership.user_id == actor_id and membership.role == ADMINISTRATORS[membership.organisation.type]:
         return refused(
-            "Personne ne met fin à son propre rôle d’administration : demandez à une autre personne qui l’exerce."
+            "Personne ne met fin à son propre rôle d’administration : demandez à une autre personne qui l’exerce."
         )
     return ALLOWED
+
+
+def can_sign_in_from(siret, organisations) -> Decision:
+    """Whether a person vouched for by an employer of this SIRET may enter for these organisations.
+
+    Compared by SIREN: an agent's SIRET is that of an établissement. Nothing is refused when the provider gave no
+    SIRET, or when none of the organisations has one here.
+    """
+    known = {organisation.siren or organisation.siret[:9] for organisation in organisations} - {""}
+    if not siret or not known or str(siret)[:9] in known:
+        return ALLOWED
+    names = ", ".join(sorted({str(organisation) for organisation in organisations}))
+    return refused(
+        f"Votre fournisseur d’identité vous rattache à l’établissement de SIRET {siret}, alors que vos rôles ici sont "
+        f"donnés par : {names}. Connectez-vous avec le compte de cette organisation, ou demandez à son administration "
+        "de corriger le SIRET enregistré."
+    )
+
+
+def can_open_access(territories, organisation) -> Decision:
+    """Whether the administrator of Régions of these territories may give an OF-CFA its first access.
+
+    Only in one's own territory: an OF-CFA with no territory recorded is nobody's.
+    """
+    if organisation.type != TypeOrganisation.OF_CFA:
+        return refused("Seul un OF-CFA reçoit son accès de la Région.")
+    if not territories:
+        return refused(f"Le rôle « {Role.REGION_ADMIN.label} » est nécessaire pour ouvrir l’accès d’un OF-CFA.")
+    territory = organisation.region_id or (organisation.departement.region_id if organisation.departement else None)
+    if territory in territories:
+        return ALLOWED
+    return refused(
+        f"« {organisation} » n’est pas enregistré dans le territoire de votre Région : complétez d’abord sa région."
+    )

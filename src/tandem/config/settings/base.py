@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from tandem.config.settings.accounts import *  # noqa: F403 - sign-in has its own file
+
 PACKAGE_DIR = Path(__file__).resolve().parents[2]
 PROJECT_DIR = PACKAGE_DIR.parents[1]
 STATE_DIR = Path(os.environ.get("TANDEM_STATE_DIR", PROJECT_DIR / ".state"))
@@ -26,9 +28,11 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django_htmx",
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
     "tandem.users",
     "tandem.territoires",
     "tandem.organisations",
@@ -42,6 +46,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "tandem.web.security.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -52,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tandem.web.compte.second_factor.SecondFactorMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "tandem.web.readonly.ReadOnlyMiddleware",
 ]
@@ -102,7 +108,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("TANDEM_FROM_EMAIL", "ne-pas-repondre@tandem
 # The kinds of files that people may import, in the order in which they are offered.
 TANDEM_IMPORTERS = [
     "tandem.campagnes.importers.candidatures.CandidaturesImporter",
-    "tandem.campagnes.importers.annexe_publiee.AnnexePublieeImporter",
+    # "tandem.campagnes.importers.annexe_publiee.AnnexePublieeImporter",
 ]
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
@@ -110,3 +116,21 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+# What the operator says of itself, on the legal pages; empty is shown as missing.
+PLATFORM_NAME = os.environ.get("TANDEM_PLATFORM_NAME", "Tandem")
+PUBLISHER = os.environ.get("TANDEM_PUBLISHER", "")
+PUBLICATION_DIRECTOR = os.environ.get("TANDEM_PUBLICATION_DIRECTOR", "")
+HOST_DESCRIPTION = os.environ.get("TANDEM_HOST_DESCRIPTION", "")
+CONTACT_EMAIL = os.environ.get("TANDEM_CONTACT_EMAIL", "")
+SOURCE_URL = os.environ.get("TANDEM_SOURCE_URL", "")
+
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:"],  # the QR code of the second factor
+    "object-src": [],
+    "base-uri": [],
+    "frame-ancestors": [],
+    # The form that starts a sign-in is redirected to the identity provider, which may answer under several origins.
+    "form-action": ["'self'", *OIDC_ORIGINS, *os.environ.get("TANDEM_FORM_ACTION_ORIGINS", "").split()],
+}

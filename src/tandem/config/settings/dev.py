@@ -8,3 +8,5 @@ DATABASES = {"default": database_settings()}
 # Static files straight from the sources: no collectstatic on a workstation.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+SECOND_FACTOR_ROLES = frozenset()  # the demonstration accounts sign in with a password alone
+TANDEM_DEMO_PASSWORD = "apprentissage-2023"  # noqa: S105 - printed by `make demo`, shown on the home page

@@ -8,3 +8,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES = {"default": database_settings(for_tests=True)}
 WHITENOISE_AUTOREFRESH = True  # no collected folder to serve from
+SECOND_FACTOR_ROLES = frozenset()  # the tests of the second factor turn it on

@@ -2,6 +2,7 @@
 
 from tandem.organisations.models.branche import Branche, RattachementBranche
 from tandem.organisations.models.charte import Charte
+from tandem.organisations.models.competence import Competence
 from tandem.organisations.models.key_figure import KeyFigure
 from tandem.organisations.models.membership import Membership
 from tandem.organisations.models.organisation import Organisation, Rattachement, ReferenceExterne
@@ -9,6 +10,7 @@ from tandem.organisations.models.organisation import Organisation, Rattachement,
 __all__ = [
     "Branche",
     "Charte",
+    "Competence",
     "KeyFigure",
     "Membership",
     "Organisation",

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from tandem.organisations.contrast import refusal
+from tandem.organisations.logos import validate_logo
 from tandem.organisations.models.organisation import Organisation
 
 
@@ -26,7 +27,7 @@ class Charte(models.Model):
         Organisation, on_delete=models.CASCADE, related_name="charte", verbose_name="organisation"
     )
     nom_affiche = models.CharField("nom affiché", max_length=100)
-    logo = models.FileField("logo", upload_to="chartes/", blank=True)
+    logo = models.FileField("logo", upload_to="chartes/", blank=True, validators=[validate_logo])
     couleur_primaire = models.CharField(
         "couleur principale", max_length=7, default="#1f4e5f", validators=[validate_couleur_primaire]
     )

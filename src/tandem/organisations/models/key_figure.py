@@ -14,7 +14,7 @@ class KeyFigureQuerySet(models.QuerySet):
 
 
 class KeyFigure(models.Model):
-    """One published value: `value` in `unit`, with the words of the source (« près de ») in `qualifier`."""
+    """One published value: `value` in `unit`, with the words of the source (« près de ») in `qualifier`."""
 
     BRANCHES = "branches"
 

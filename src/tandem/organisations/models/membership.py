@@ -1,6 +1,7 @@
 """The role a person holds in an organisation, from a date to a date."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -79,6 +80,16 @@ class Membership(models.Model):
                 name="membership_ends_after_start",
                 violation_error_message="La fin d’un rôle ne peut précéder son début.",
             ),
+        )
+
+        triggers = (
+            pgtrigger.ReadOnly(name="membership_identity", fields=["user", "organisation", "role", "starts_on"]),
+            pgtrigger.Protect(
+                name="membership_past_is_closed",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.ends_on < CURRENT_DATE"),
+            ),
+            pgtrigger.Protect(name="membership_never_removed", operation=pgtrigger.Delete),
         )
 
     def __str__(self):

@@ -93,6 +93,11 @@ class Organisation(models.Model):
                 name="organisation_region_has_territory",
                 violation_error_message="Une Région doit avoir un code de région (COG).",
             ),
+            models.CheckConstraint(
+                condition=models.Q(siret="") | models.Q(siret__startswith=models.F("siren")),
+                name="organisation_siret_extends_siren",
+                violation_error_message="Le SIRET doit commencer par le SIREN de l’organisation.",
+            ),
         )
 
     def __str__(self):
@@ -100,7 +105,7 @@ class Organisation(models.Model):
 
 
 class ReferenceExterne(models.Model):
-    """The name of an organisation in another system (« N° de tiers IRIS R3763 », R76): never our key."""
+    """The name of an organisation in another system (« N° de tiers IRIS R3763 », R76): never our key."""
 
     organisation = models.ForeignKey(
         Organisation,

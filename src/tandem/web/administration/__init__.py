@@ -1,0 +1,1 @@
+"""What the administrator of an organisation keeps: people and roles, charte, journal of decisions."""

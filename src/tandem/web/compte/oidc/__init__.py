@@ -1,0 +1,1 @@
+"""OpenID Connect as ProConnect speaks it: signed userinfo, nonce, level of assurance."""

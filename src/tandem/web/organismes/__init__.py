@@ -1,0 +1,1 @@
+"""Who exists: OF-CFA, OPCO, branches at a date, Régions; one sheet for each organisation."""

@@ -1,0 +1,14 @@
+"""Addresses of the directory of organisations."""
+
+from django.urls import path
+
+from tandem.web.organismes import sheet, views
+
+urlpatterns = [
+    path("", views.of_cfa, name="organismes"),
+    path("opco/", views.opco, name="organismes_opco"),
+    path("branches/", views.branches, name="organismes_branches"),
+    path("regions/", views.regions, name="organismes_regions"),
+    path("<slug:slug>/", sheet.sheet, name="organisme"),
+    path("<slug:slug>/inviter/", sheet.invite_direction, name="organisme_inviter"),
+]

@@ -28,12 +28,12 @@ ENVELOPPE_2023 = 20_140_000
 DOTATION_2023 = 20_270_000
 AFTRAL = "aftral"
 AFTRAL_TEXT = (
-    "Cet OF-CFA est un CFA historique spécialisé dans la formation des professionnels des métiers du transport et de "
-    "la logistique, assurant entre autres la formation des chauffeurs de bus franciliens. Le CFA accuse une situation "
-    "de déficit lié à un niveau de charges élevé, du fait d’un contexte de hausse du carburant, conjugué à une baisse des "
-    "niveaux de prise en charge des coûts-contrats par France Compétences ne couvrant pas le coût élevé des formations "
-    "en Île-de-France, et à une chute des effectifs en 2021 et 2022. (Source : rapport CP 2023-247. "
-    "Le déficit prévisionnel saisi est fictif : le rapport ne l’imprime pas.)"
+    "Cet OF-CFA est un CFA historique spécialisé dans la formation des professionnels des métiers du transport"
+    " et de la logistique, assurant entre autres la formation des chauffeurs de bus franciliens. Le CFA accuse"
+    " une situation de déficit lié à un niveau de charges élevé, du fait d’un contexte de hausse du carburant,"
+    " conjugué à une baisse des niveaux de prise en charge des coûts-contrats par France Compétences ne "
+    "couvrant pas le coût élevé des formations en Île-de-France, et à une chute des effectifs en 2021 et 2022."
+    " (Source : rapport CP 2023-247. Le déficit prévisionnel saisi est fictif : le rapport ne l’imprime pas.)"
 )
 
 

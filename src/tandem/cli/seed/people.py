@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
+
 from tandem.organisations.enums import Role
 from tandem.organisations.models import Membership, Organisation
 from tandem.users.actions import confirm_address
@@ -69,6 +71,7 @@ def load_people(password: str) -> dict[str, User]:
                 is_fictif=True,
             )
             confirm_address(user=user)
+        EmailAddress.objects.get_or_create(user=user, email=person.email, defaults={"verified": True, "primary": True})
         Membership.objects.get_or_create(
             user=user,
             organisation=organisations[person.organisation],

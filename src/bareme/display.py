@@ -11,9 +11,13 @@ THIN = "\u202f"  # before ; : ! ? % € and between thousands
 NBSP = "\u00a0"  # inside guillemets
 
 _BEFORE_SIGNS = re.compile(r"[ \u00a0]([;:!?%€])")
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _OPENING = re.compile(r"« ")
 _CLOSING = re.compile(r" »")
 _APOSTROPHES = str.maketrans({"'": None, "’": None})  # ignored, as spreadsheets sort: LE STUDIO < L’ECOLE
+# Accented letters of the Latin alphabets, once: names are folded by the hundred thousand.
+_LATIN = {code: unicodedata.normalize("NFKD", chr(code))[0] for code in range(0xC0, 0x180)}
+_LATIN |= {ord("œ"): "oe", ord("Œ"): "OE", ord("æ"): "ae", ord("Æ"): "AE"}
 
 
 def typography(text: str) -> str:
@@ -79,16 +83,17 @@ def format_date(value: date) -> str:
 
 def fold(text: str) -> str:
     """Lower case, without accents, one space between words: for comparing names, never for keeping them."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae"))
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    bare = text.translate(_LATIN)
+    if not bare.isascii():
+        decomposed = unicodedata.normalize("NFKD", bare)
+        bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(bare.casefold().split())
 
 
 def french_sort_key(text: str) -> tuple[str, str]:
     """Order of French readers: punctuation and accents do not count; the text itself settles what is left."""
     folded = fold(text.translate(_APOSTROPHES))
-    letters = "".join(character if character.isalnum() else " " for character in folded)
-    return " ".join(letters.split()), text
+    return " ".join(_NOT_ALPHANUMERIC.sub(" ", folded).split()), text
 
 
 def _scaled(value: Fraction, decimals: int) -> int:

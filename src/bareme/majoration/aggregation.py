@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import ceil, floor
+from typing import NamedTuple
 
-from bareme.display import french_sort_key
-from bareme.majoration.apportion import Rounded, largest_remainder, spread_residue
+from bareme.majoration.apportion import Rounded, Spread, largest_remainder, round_lines, spread_residue
 from bareme.majoration.candidature import Candidature
 from bareme.majoration.entries import ClassWeights, Entry
 from bareme.majoration.ranking import identity
-from bareme.majoration.reglement.model import Reglement
 from bareme.majoration.result import Counters, FormationLine, OrganismeLine, StatutFormation
 from bareme.majoration.solver import Demand, Share, Solution
 from bareme.rounding import half_up_ratio
@@ -19,8 +17,20 @@ from bareme.rounding import half_up_ratio
 _CENTIMES = 100
 
 
+class Rounding(NamedTuple):
+    """How lines are rounded and put in order.
+
+    `total`: whole euros that they must sum to (None: nothing is spread); `designated`: who bears the residue first;
+    `order`: the place of each organisme in the annexe.
+    """
+
+    total: int | None
+    designated: tuple[str, ...]
+    order: Mapping[str, int]
+
+
 def organisme_lines(
-    entries: Sequence[Entry], demands: Mapping[str, Demand], solution: Solution, reglement: Reglement
+    entries: Sequence[Entry], demands: Mapping[str, Demand], solution: Solution, rounding: Rounding
 ) -> tuple[int, tuple[OrganismeLine, ...]]:
     """The residue of rounding and one line per organisme, in the order of the annexe.
 
@@ -28,25 +38,25 @@ def organisme_lines(
     """
     shares = dict(zip(demands, solution.shares, strict=True))
     exceptional = _exceptional_by_organisme(entries)
-    bounds = {bound: floor(bound) for bound in {demand.cap for demand in demands.values() if demand.cap is not None}}
-    lowest = {bound: ceil(bound) for bound in {demand.floor for demand in demands.values()}}
     rounded = [
         Rounded(
             of_cfa=name,
             numerator=shares[name].numerator,
             denominator=solution.denominator,
-            lowest=lowest[demand.floor],
-            highest=None if demand.cap is None else bounds[demand.cap],
+            lowest=-(-demand.floor.numerator // demand.floor.denominator),
+            highest=None if demand.cap is None else demand.cap.numerator // demand.cap.denominator,
         )
         for name, demand in demands.items()
     ]
-    residue, moved = spread_residue(rounded, reglement.enveloppe, reglement.arrondi.lignes)
-    amounts = {line.of_cfa: line.nearest + moved.get(line.of_cfa, 0) for line in rounded}
+    if rounding.total is None:
+        spread = Spread(round_lines(rounded), 0, {})
+    else:
+        spread = spread_residue(rounded, rounding.total, rounding.designated)
     empty_demand, empty_share = Demand(0, 0, 0, None, Fraction(0)), Share(0, 0, False, False, False)
     lines = []
     for name, exceptionnelle in exceptional.items():
         demand, share = demands.get(name, empty_demand), shares.get(name, empty_share)
-        majoration = amounts.get(name, 0)
+        majoration = spread.amounts.get(name, 0)
         lines.append(
             OrganismeLine(
                 of_cfa=name,
@@ -62,12 +72,12 @@ def organisme_lines(
                 majoration=majoration,
                 # The green part is within the amount, also when the residue has taken a euro from it.
                 dont_bonus_vert=min(half_up_ratio(share.green, solution.green_denominator), majoration),
-                ajustement=moved.get(name, 0),
+                ajustement=spread.moves.get(name, 0),
                 exceptionnelle=exceptionnelle,
             )
         )
-    lines.sort(key=lambda line: french_sort_key(line.of_cfa))
-    return residue, tuple(lines)
+    lines.sort(key=lambda line: rounding.order[line.of_cfa])
+    return spread.residue, tuple(lines)
 
 
 def _exceptional_by_organisme(entries: Sequence[Entry]) -> dict[str, int]:

@@ -13,8 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bareme.anomalies import Anomalie, error, has_errors, warning
-from bareme.display import format_integer, french_sort_key
-from bareme.majoration.aggregation import count, formation_lines, organisme_lines
+from bareme.collection import paused_collection
+from bareme.display import format_integer, french_sort_key, typography
+from bareme.majoration.aggregation import Rounding, count, formation_lines, organisme_lines
 from bareme.majoration.candidature import Candidature
 from bareme.majoration.checks import AllocationError, check_candidatures, check_choices
 from bareme.majoration.eligibility import counted_green, failed_condition
@@ -24,7 +25,7 @@ from bareme.majoration.reglement.model import Reglement
 from bareme.majoration.reglement.parts import Decision, IncompletRegle, Notation
 from bareme.majoration.result import Allocation, AllocationMode, OrganismeLine, StatutFormation
 from bareme.majoration.scoring import Scorer
-from bareme.majoration.solver import SolverRefusal, Terms, solve
+from bareme.majoration.solver import SolverRefusal, Terms, at_base, solve
 from bareme.rounding import exact
 
 __all__ = ["Allocation", "AllocationError", "OrganismeLine", "SolverRefusal", "allocate"]
@@ -33,18 +34,38 @@ RawEvaluations = Mapping[tuple[str, str], int | Fraction | Decimal | str]
 
 
 def allocate(
-    candidatures: Iterable[Candidature], reglement: Reglement, evaluations: RawEvaluations | None = None
+    candidatures: Iterable[Candidature],
+    reglement: Reglement,
+    evaluations: RawEvaluations | None = None,
+    *,
+    base: Fraction | None = None,
 ) -> Allocation:
     """Allocate the envelope of the règlement to the candidatures.
 
     `evaluations` holds the points given by hand: {(reference, criterion code): points}. The order of the candidatures
-    changes nothing. Raises AllocationError (impossible input, with every anomaly) or SolverRefusal (no base exists).
+    changes nothing. `base` imposes the amount per contract instead of solving it: what is then spent is not the
+    envelope, and `Allocation.reste` says the difference.
+
+    Raises AllocationError (impossible input, with every anomaly) or SolverRefusal (no base exists).
     """
     items = list(candidatures)
     given = {key: exact(points) for key, points in (evaluations or {}).items()}
+    with paused_collection():
+        return _allocate(items, reglement, given, base)
+
+
+def _allocate(
+    items: Sequence[Candidature],
+    reglement: Reglement,
+    given: Mapping[tuple[str, str], Fraction],
+    base: Fraction | None,
+) -> Allocation:
     _refuse_errors([*check_candidatures(items, reglement), *_check_evaluations(items, reglement, given)])
     anomalies = check_choices(items, reglement)
 
+    # Names in the order of the annexe, worked out once: it is the costly part of sorting.
+    names = sorted({item.of_cfa for item in items}, key=french_sort_key)
+    order = {name: position for position, name in enumerate(names)}
     mode = _mode(items, reglement, given)
     entries = [Entry(item, item.contrats_verts) for item in items]
     _drop_organismes(entries, reglement)
@@ -54,18 +75,21 @@ def allocate(
     else:
         anomalies.append(_retained_list_warning(reglement))
         _retain_all(entries, reglement)
-        entries.sort(key=_by_name)
+        entries.sort(key=lambda entry: (order[entry.candidature.of_cfa], identity(entry.candidature)))
 
     retained = [entry for entry in entries if entry.statut is StatutFormation.RETENUE]
     weights = class_weights(reglement)
     demands = demands_by_organisme(retained, reglement, weights)
     terms = Terms(reglement.enveloppe, reglement.bonus_vert.taux, reglement.plafonds.dont_vert, weights.denominator)
-    solution = solve(list(demands.values()), terms)
-    residu, organismes = organisme_lines(entries, demands, solution, reglement)
+    wanted = list(demands.values())
+    solution = solve(wanted, terms) if base is None else at_base(wanted, terms, base)
+    rounding = Rounding(None if base is not None else reglement.enveloppe, reglement.arrondi.lignes, order)
+    residu, organismes = organisme_lines(entries, demands, solution, rounding)
     formations = formation_lines(entries, organismes, solution, weights)
     return Allocation(
         reglement=reglement,
         mode=mode,
+        base_imposed=base is not None,
         base=solution.base,
         mean=solution.mean,
         residu=residu,
@@ -92,14 +116,14 @@ def _drop_organismes(entries: Iterable[Entry], reglement: Reglement) -> None:
     for entry in entries:
         motif = dropped.get(entry.candidature.of_cfa)
         if motif is not None:
-            entry.settle(StatutFormation.ECARTEE, f"organisme écarté : {motif}")
+            entry.settle(StatutFormation.ECARTEE, typography(f"organisme écarté : {motif}"))
             entry.organisme_dropped = True
 
 
 def _classify(entries: Sequence[Entry], reglement: Reglement, scorer: Scorer) -> list[Anomalie]:
     """Eligibility, scoring, ranking and cut-off; each entry comes out with its statut, score, rank and reason."""
     open_entries = [entry for entry in entries if entry.statut is None]
-    _refuse_errors([anomalie for entry in open_entries for anomalie in scorer.check(entry.candidature)])
+    _refuse_errors(scorer.prepare(entry.candidature for entry in open_entries))
     anomalies: list[Anomalie] = []
     scored: dict[str, tuple[Entry, Ranked]] = {}
     for entry in open_entries:
@@ -111,7 +135,9 @@ def _classify(entries: Sequence[Entry], reglement: Reglement, scorer: Scorer) ->
         if missing:
             anomalies.append(_incomplete_warning(entry.candidature, missing))
             if reglement.recevabilite.incomplet is IncompletRegle.ECARTER:
-                entry.settle(StatutFormation.INCOMPLETE, f"candidature incomplète, manque : {', '.join(missing)}")
+                entry.settle(
+                    StatutFormation.INCOMPLETE, typography(f"candidature incomplète, manque : {', '.join(missing)}")
+                )
                 continue
         entry.contrats_verts = counted_green(entry.candidature, reglement)
         entry.score = Fraction(total) / scorer.scale
@@ -133,17 +159,13 @@ def _retain_all(entries: Iterable[Entry], reglement: Reglement) -> None:
             continue
         choice = by_hand.get(entry.candidature.reference)
         if choice is not None and choice.decision is Decision.ECARTER:
-            entry.settle(StatutFormation.ECARTEE, f"écartée par choix manuel : {choice.motif}")
+            entry.settle(StatutFormation.ECARTEE, typography(f"écartée par choix manuel : {choice.motif}"))
         else:
             entry.settle(StatutFormation.RETENUE, "figure dans la liste déjà retenue")
 
 
 def _by_rank(entry: Entry) -> tuple[bool, int, tuple[str, str, str, str]]:
     return entry.rank is None, entry.rank or 0, identity(entry.candidature)
-
-
-def _by_name(entry: Entry) -> tuple[tuple[str, str], tuple[str, str, str, str]]:
-    return french_sort_key(entry.candidature.of_cfa), identity(entry.candidature)
 
 
 def _refuse_errors(anomalies: list[Anomalie]) -> None:

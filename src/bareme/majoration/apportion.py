@@ -29,26 +29,42 @@ class Rounded(NamedTuple):
         return amount if self.highest is None else min(amount, self.highest)
 
 
-def spread_residue(lines: Sequence[Rounded], enveloppe: int, designated: Iterable[str]) -> tuple[int, dict[str, int]]:
-    """The residue (whole euros, envelope minus the sum of rounded amounts) and the ±1 euro of each organisme it moves.
+class Spread(NamedTuple):
+    """Outcome of rounding: whole euros of each organisme, the residue, and the ±1 euro of those that bear it.
+
+    `amounts` already holds the moves.
+    """
+
+    amounts: dict[str, int]
+    residue: int
+    moves: dict[str, int]
+
+
+def round_lines(lines: Sequence[Rounded]) -> dict[str, int]:
+    """Each organisme rounded once, nothing spread."""
+    return {line.of_cfa: line.nearest for line in lines}
+
+
+def spread_residue(lines: Sequence[Rounded], total: int, designated: Iterable[str]) -> Spread:
+    """Round each organisme once, then spread what is missing to `total` by one euro per organisme.
 
     The designated organismes come first, in their order, then those whose rounding went furthest the other way
-    (largest remainder), then the alphabet. Each moves by one euro at most and none past its floor or cap.
+    (largest remainder), then the alphabet. None moves by more than one euro nor past its floor or cap.
     Raises SolverRefusal when fewer organismes can move than there are euros.
     """
-    nearest = {line.of_cfa: line.nearest for line in lines}
-    residue = enveloppe - sum(nearest.values())
+    amounts = round_lines(lines)
+    residue = total - sum(amounts.values())
     if not residue:
-        return 0, {}
+        return Spread(amounts, 0, {})
     step = 1 if residue > 0 else -1
-    movable = {line.of_cfa: line for line in lines if _can_move(line, nearest[line.of_cfa], step)}
+    movable = {line.of_cfa: line for line in lines if _can_move(line, amounts[line.of_cfa], step)}
     chosen = [name for name in dict.fromkeys(designated) if name in movable][: abs(residue)]
     if len(chosen) < abs(residue):
         taken = set(chosen)
-        others = (line for name, line in movable.items() if name not in taken)
-        chosen += [line.of_cfa for line in sorted(others, key=_RemainderOrder(nearest, step))][
-            : abs(residue) - len(chosen)
-        ]
+        others = sorted(
+            (line for name, line in movable.items() if name not in taken), key=_RemainderOrder(amounts, step)
+        )
+        chosen += [line.of_cfa for line in others[: abs(residue) - len(chosen)]]
     if len(chosen) < abs(residue):
         raise SolverRefusal(
             "residu_non_repartissable",
@@ -56,7 +72,9 @@ def spread_residue(lines: Sequence[Rounded], enveloppe: int, designated: Iterabl
             f"{format_integer(len(movable))} organisme(s) seulement peuvent bouger sans franchir leur plafond ou leur "
             "plancher. Fixez des plafonds et des planchers en euros entiers, ou modifiez l’enveloppe.",
         )
-    return residue, dict.fromkeys(chosen, step)
+    for name in chosen:
+        amounts[name] += step
+    return Spread(amounts, residue, dict.fromkeys(chosen, step))
 
 
 def _can_move(line: Rounded, amount: int, step: int) -> bool:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from bareme.display import typography
 from bareme.majoration.candidature import Candidature
 from bareme.majoration.reglement.model import Reglement
 from bareme.majoration.result import StatutFormation
@@ -29,7 +28,7 @@ class Entry:
 
     def settle(self, statut: StatutFormation, reason: str) -> None:
         self.statut = statut
-        self.reason = typography(reason)
+        self.reason = reason
 
 
 class ClassWeights(NamedTuple):

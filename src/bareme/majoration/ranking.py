@@ -6,13 +6,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
-from bareme.display import format_integer, format_number, format_rate, french_sort_key, typography
+from bareme.display import (
+    THIN,
+    format_decimal,
+    format_integer,
+    format_number,
+    format_rate,
+    french_sort_key,
+    typography,
+)
 from bareme.majoration.candidature import Candidature
 from bareme.majoration.eligibility import field_value
 from bareme.majoration.reglement.model import Reglement
-from bareme.majoration.reglement.parts import Coupure, CoupureMode, Decision
+from bareme.majoration.reglement.parts import Coupure, CoupureMode, Decision, SelectionManuelle
 from bareme.majoration.scoring import Scorer
 from bareme.rounding import half_up
 
@@ -39,11 +48,15 @@ def rank(entries: Sequence[Ranked], reglement: Reglement, scorer: Scorer) -> lis
     The outcome does not depend on the order of the entries.
     """
     ordered = sorted(entries, key=lambda entry: identity(entry.candidature))
-    # A stable sort by the last key first leaves the first key in command.
-    for key in reversed(reglement.departage.cles):
-        ordered.sort(key=_tie_key(key.cle, descending=key.decroissant, scorer=scorer), reverse=key.decroissant)
     ordered.sort(key=lambda entry: entry.scaled, reverse=True)
-    return ordered
+    ranked: list[Ranked] = []
+    for _, group in groupby(ordered, key=lambda entry: entry.scaled):
+        tied = list(group)
+        # A stable sort by the last key first leaves the first key in command.
+        for key in reversed(reglement.departage.cles if len(tied) > 1 else ()):
+            tied.sort(key=_tie_key(key.cle, descending=key.decroissant, scorer=scorer), reverse=key.decroissant)
+        ranked += tied
+    return ranked
 
 
 def _tie_key(name: str, *, descending: bool, scorer: Scorer) -> Callable[[Ranked], tuple[bool, Any]]:
@@ -61,8 +74,7 @@ def _tie_value(entry: Ranked, name: str, scorer: Scorer) -> Any:
     if name == "score":
         return entry.scaled
     if name.startswith(_CRITERE):
-        wanted = name.removeprefix(_CRITERE)
-        return next(item.note for item in scorer.detail(entry.candidature).criteres if item.critere.code == wanted)
+        return scorer.scaled_note(entry.candidature, name.removeprefix(_CRITERE))
     value = field_value(entry.candidature, name)
     if isinstance(value, date):
         return value.toordinal()
@@ -82,25 +94,28 @@ def cut(ranked: Sequence[Ranked], reglement: Reglement) -> dict[str, Cut]:
     """What the cut-off, the minimum score and the choices made by hand decide for each ranked candidature."""
     by_hand = {choice.reference: choice for choice in reglement.selections_manuelles}
     kept = kept_count(ranked, reglement.coupure)
-    rule = cut_rule(reglement.coupure, len(ranked))
+    rule = typography(cut_rule(reglement.coupure, len(ranked)))
     minimum = reglement.coupure.score_minimum
     outcome, count = {}, format_integer(len(ranked))
     for position, entry in enumerate(ranked, start=1):
         choice = by_hand.get(entry.candidature.reference)
-        place = f"rang {format_integer(position)} sur {count}, score {format_number(entry.score, 2)}"
+        place = f"rang {format_integer(position)} sur {count}, score {format_decimal(entry.score, 2)}"
         if choice is not None:
-            verb = "retenue" if choice.decision is Decision.RETENIR else "écartée"
-            decided = Cut(
-                choice.decision is Decision.RETENIR, True, f"{verb} par choix manuel : {choice.motif} ({place})"
-            )
+            decided = _by_hand(choice, place)
         elif minimum is not None and entry.score < minimum:
             decided = Cut(False, False, f"score inférieur au minimum de {format_number(minimum)} ({place})")
         elif position <= kept:
-            decided = Cut(True, False, f"{place} : {rule}")
+            decided = Cut(True, False, f"{place}{THIN}: {rule}")
         else:
-            decided = Cut(False, False, f"{place}, au-delà de la coupure : {rule}")
-        outcome[entry.candidature.reference] = Cut(decided.kept, decided.by_hand, typography(decided.reason))
+            decided = Cut(False, False, f"{place}, au-delà de la coupure{THIN}: {rule}")
+        outcome[entry.candidature.reference] = decided
     return outcome
+
+
+def _by_hand(choice: SelectionManuelle, place: str) -> Cut:
+    kept = choice.decision is Decision.RETENIR
+    verb = "retenue" if kept else "écartée"
+    return Cut(kept, True, typography(f"{verb} par choix manuel : {choice.motif} ({place})"))
 
 
 def kept_count(ranked: Sequence[Ranked], coupure: Coupure) -> int:

@@ -152,12 +152,15 @@ class Counters:
 class Allocation:
     """The result of `allocate`. `base` and `mean` are exact euros per contract; `residu` is in whole euros.
 
+    `base_imposed`: the base was given, not solved, and the amounts do not sum to the envelope.
+
     `organismes` is in the order of the published annexe (names as French readers sort them), `formations` by rank
     when they were ranked, else in the same order. `anomalies` holds warnings only: an error raises.
     """
 
     reglement: Reglement
     mode: AllocationMode
+    base_imposed: bool
     base: Fraction
     mean: Fraction
     residu: int
@@ -175,6 +178,11 @@ class Allocation:
     def sha256(self) -> str:
         return hashlib.sha256(self.canonical()).hexdigest()
 
+    @property
+    def reste(self) -> int:
+        """Euros of the enveloppe left: zero when the base is solved, negative when an imposed base overspends."""
+        return self.reglement.enveloppe - self.counters.majoration
+
     def organisme(self, of_cfa: str) -> OrganismeLine:
         """The line of one organisme; KeyError when it has none."""
         return self._by_name[of_cfa]
@@ -188,6 +196,7 @@ class Allocation:
             "format": "bareme.majoration.allocation",
             "reglement": self.reglement.as_data(),
             "mode": self.mode,
+            "base_imposed": self.base_imposed,
             "base": self.base,
             "mean": self.mean,
             "residu": self.residu,

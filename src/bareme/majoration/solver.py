@@ -98,12 +98,12 @@ class _Line(NamedTuple):
 
 
 class _Units(NamedTuple):
-    """Amounts × `scale` are integers: one unit of weight, one green contract, and each cap and floor."""
+    """Amounts × `scale` are integers: one unit of weight, one green contract, and each cap and floor (by id)."""
 
     scale: int
     weight: int
     green: int
-    bounds: dict[Fraction, int]
+    bounds: dict[int, int]
 
 
 class _Event(NamedTuple):
@@ -122,6 +122,28 @@ def solve(demands: Sequence[Demand], terms: Terms) -> Solution:
     Raises SolverRefusal when there is none: no contract, an envelope below what the rates and floors already take,
     or above the sum of the caps.
     """
+    mean = _mean(demands, terms.enveloppe)
+    units = _units(demands, mean, terms)
+    lines = _scaled_lines(demands, terms, units)
+    _refuse_beyond_caps(lines, terms.enveloppe, units.scale)
+    _refuse_below_zero(lines, terms.enveloppe, units.scale)
+    return _solution(lines, units, mean, _sweep(lines, terms.enveloppe * units.scale))
+
+
+def at_base(demands: Sequence[Demand], terms: Terms, base: Fraction) -> Solution:
+    """What each organisme would get at an imposed base: nothing makes the amounts sum to the envelope.
+
+    Raises SolverRefusal when no contract is retained or the base is negative.
+    """
+    if base < 0:
+        raise SolverRefusal("base_negative", f"Une base positive ou nulle était attendue, pas {base}.")
+    mean = _mean(demands, terms.enveloppe)
+    units = _units(demands, mean, terms)
+    scaled = base * units.scale
+    return _solution(_scaled_lines(demands, terms, units), units, mean, (scaled.numerator, scaled.denominator))
+
+
+def _mean(demands: Sequence[Demand], enveloppe: int) -> Fraction:
     total_contrats = sum(demand.contrats for demand in demands)
     if not total_contrats:
         raise SolverRefusal(
@@ -129,44 +151,43 @@ def solve(demands: Sequence[Demand], terms: Terms) -> Solution:
             "Aucun contrat n’est retenu : l’enveloppe ne peut être répartie. "
             "Vérifiez la coupure, les conditions d’éligibilité et les organismes écartés.",
         )
-    mean = Fraction(terms.enveloppe, total_contrats)
-    units = _units(demands, mean, terms)
-    lines = _scaled_lines(demands, terms, units)
-    scale = units.scale
-    _refuse_beyond_caps(lines, terms.enveloppe, scale)
-    _refuse_below_zero(lines, terms.enveloppe, scale)
-    numerator, denominator = _sweep(lines, terms.enveloppe * scale)
-    shares = tuple(_share(line, numerator, denominator) for line in lines)
+    return Fraction(enveloppe, total_contrats)
+
+
+def _solution(lines: Sequence[_Line], units: _Units, mean: Fraction, base: tuple[int, int]) -> Solution:
+    """The amounts at a base given in scaled units, as (numerator, denominator)."""
+    numerator, denominator = base
     return Solution(
-        base=Fraction(numerator, denominator * scale),
+        base=Fraction(numerator, denominator * units.scale),
         mean=mean,
-        denominator=denominator * scale,
-        green_denominator=scale,
+        denominator=denominator * units.scale,
+        green_denominator=units.scale,
         base_unit=numerator,
         weight_unit=units.weight * denominator,
         green_unit=units.green * denominator,
-        shares=shares,
+        shares=tuple(_share(line, numerator, denominator) for line in lines),
     )
 
 
 def _units(demands: Sequence[Demand], mean: Fraction, terms: Terms) -> _Units:
     """One common denominator for every amount, and what one unit of weight and one green contract are over it."""
     rates = lcm(terms.green_rate.denominator, terms.weight_denominator)
-    bounds = {bound for demand in demands for bound in (demand.cap, demand.floor) if bound is not None}
+    # By identity: hashing a hundred thousand equal Fractions takes longer than solving.
+    bounds = {id(bound): bound for demand in demands for bound in (demand.cap, demand.floor) if bound is not None}
     if terms.green_cap is not None:
-        bounds.add(terms.green_cap)
-    scale = lcm(mean.denominator * rates, *(bound.denominator for bound in bounds))
+        bounds[id(terms.green_cap)] = terms.green_cap
+    scale = lcm(mean.denominator * rates, *{bound.denominator for bound in bounds.values()})
     return _Units(
         scale=scale,
         weight=(mean * scale / terms.weight_denominator).numerator,  # exact, by choice of the scale; so is the next
         green=(mean * scale * terms.green_rate).numerator,
-        bounds={bound: (bound * scale).numerator for bound in bounds},
+        bounds={key: (bound * scale).numerator for key, bound in bounds.items()},
     )
 
 
 def _scaled_lines(demands: Sequence[Demand], terms: Terms, units: _Units) -> list[_Line]:
     scaled = units.bounds
-    ceiling = None if terms.green_cap is None else scaled[terms.green_cap]
+    ceiling = None if terms.green_cap is None else scaled[id(terms.green_cap)]
     lines = []
     for contrats, verts, weight, cap, floor in demands:
         green, capped = verts * units.green, False
@@ -178,8 +199,8 @@ def _scaled_lines(demands: Sequence[Demand], terms: Terms, units: _Units) -> lis
                 fixed=weight * units.weight + green,
                 green=green,
                 green_capped=capped,
-                cap=None if cap is None else scaled[cap],
-                floor=scaled[floor] if contrats else 0,
+                cap=None if cap is None else scaled[id(cap)],
+                floor=scaled[id(floor)] if contrats else 0,
             )
         )
     return lines

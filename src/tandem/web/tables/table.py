@@ -158,6 +158,11 @@ class Table:
         return any(column.search for column in self.columns)
 
     @property
+    def has_select(self) -> bool:
+        """Whether rows can be ticked (a template would call `options.select` itself)."""
+        return self.options.select is not None
+
+    @property
     def filters(self) -> list[dict[str, Any]]:
         """The filters of the toolbar, with their values."""
         asked = self.state.filters

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands, load_command_class
 from django.db import connection
 
 from tandem.actes.journal import record
@@ -20,10 +20,15 @@ def test_without_a_verb_the_verbs_are_listed(capsys):
     assert capsys.readouterr().out == usage() + "\n"
 
 
-def test_every_verb_listed_exists():
-    known = {*get_commands(), "database", "manage"}
+def test_every_verb_listed_exists_and_loads():
+    for verb in VERBS.keys() - {"database", "manage"}:
+        load_command_class(get_commands()[verb], verb)
 
-    assert set() == VERBS.keys() - known
+
+def test_every_command_of_ours_is_listed():
+    ours = {name for name, app in get_commands().items() if app == "tandem.cli"}
+
+    assert set() == ours - VERBS.keys()
 
 
 def test_the_console_script_runs_outside_of_a_test(tmp_path):

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import typst
 
+from tandem.pictures import FONTS
+
 LAYOUTS = Path(__file__).parent / "layouts"
-FONTS = Path(__file__).parent / "fonts"
 PDF_STANDARD = "ua-1"
 
 # A compiler keeps the fonts and the layouts in memory; two requests may not drive it at once.

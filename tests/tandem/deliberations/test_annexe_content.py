@@ -70,7 +70,7 @@ def test_annexe_without_a_line_is_refused():
 
 
 def test_machine_csv_is_plain_integers_between_commas():
-    rows = machine_csv(published_annexe()).decode("utf-8").split("\r\n")
+    rows = machine_csv(published_annexe()).decode("utf-8").split("\n")
 
     assert rows[0] == "of_cfa,majoration,dont_bonus_vert,exceptionnelle,totale,contrats"
     assert "AFTRAL,138822,18857,130000,268822,188" in rows
@@ -79,7 +79,7 @@ def test_machine_csv_is_plain_integers_between_commas():
 
 def test_excel_csv_opens_in_french_excel():
     content = excel_csv(published_annexe())
-    rows = content.decode("utf-8-sig").split("\r\n")
+    rows = content.decode("utf-8-sig").split("\n")
 
     assert content.startswith(b"\xef\xbb\xbf")
     assert rows[0].startswith("OF CFA bénéficiaires;Majoration des couts contrats;Dont bonus vert;")

@@ -62,6 +62,23 @@ def keep_whole(row) -> None:
     _row_mark(row, "w:cantSplit")
 
 
+def rule(table) -> None:
+    """Draw the lines of a table without asking for a style that someone else's document may not have."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        edge = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "9AA3A9")):
+            edge.set(qn(f"w:{name}"), value)
+        borders.append(edge)
+    properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no call for borders
+    # The order of these elements is part of the format: Word repairs a file that breaks it.
+    after = next((child for child in properties if child.tag in {qn("w:tblLayout"), qn("w:tblLook")}), None)
+    if after is None:
+        properties.append(borders)
+    else:
+        after.addprevious(borders)
+
+
 def describe_table(table, *, title: str, description: str) -> None:
     """Give a table its alternative text and say that its first row and column are headers."""
     properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no call for a table's description

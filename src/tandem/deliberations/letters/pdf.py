@@ -1,0 +1,31 @@
+"""A letter as a tagged PDF/UA-1 file."""
+
+from tandem.deliberations.letters.content import LetterContent
+from tandem.deliberations.typesetting import typeset
+
+
+def letter_pdf(letter: LetterContent) -> bytes:
+    """Return the PDF; the same letter gives the same bytes."""
+    data = {
+        "organisation": letter.sender.nom,
+        "couleur": letter.sender.couleur,
+        "is_fictif": letter.sender.is_fictif,
+        "recipient": letter.recipient,
+        "dateline": letter.dateline,
+        "subject": letter.subject,
+        "body": letter.body,
+        "voies_recours": letter.voies_recours,
+        "signatory": letter.signatory,
+        "tables": [
+            {
+                "title": table.title,
+                "headers": table.headers,
+                "rows": table.rows,
+                "numeric": table.numeric,
+                "totals": table.totals,
+            }
+            for table in letter.tables
+        ],
+        "footer": f"{letter.sender.nom} – {letter.subject} – {letter.recipient}",
+    }
+    return typeset("letter", data, on=letter.on)

@@ -1,0 +1,1 @@
+"""The one page that an élu reads and prints."""

@@ -16,6 +16,6 @@ if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
     exit 0
 fi
 
-echo "Les parcours dans le navigateur demandent Chromium, et aucun n’est installé. Lancez :" >&2
+echo "Les parcours dans le navigateur demandent Chromium, et aucun n’est installé. Lancez :" >&2
 echo "    sudo apt-get install chromium" >&2
 exit 1

@@ -19,6 +19,6 @@ if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
     exit 0
 fi
 
-echo "Aucun PostgreSQL du système. Lancez :" >&2
+echo "Aucun PostgreSQL du système. Lancez :" >&2
 echo "    sudo apt-get install postgresql" >&2
 exit 1

@@ -1,6 +1,10 @@
 """The strict harness: what a careless change would let through is refused here, for every test (style.md §4.30)."""
 
+import os
+import shutil
+import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +54,14 @@ def _own_folders(settings, tmp_path_factory):
     folder = tmp_path_factory.mktemp("state")
     settings.MEDIA_ROOT = folder / "media"
     settings.EMAIL_FILE_PATH = folder / "emails"
+
+
+@pytest.fixture
+def database_dir(monkeypatch):
+    """A folder for a server of the test's own; pytest's folders are closed to its account when we are root."""
+    folder = Path(tempfile.mkdtemp(prefix="tandem-"))
+    folder.chmod(0o755)
+    monkeypatch.setenv("TANDEM_DATABASE_DIR", os.fspath(folder))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    yield folder
+    shutil.rmtree(folder)

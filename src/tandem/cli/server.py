@@ -1,5 +1,6 @@
 """Serve the site on this machine with gunicorn."""
 
+import os
 import socket
 
 from django.core.management.base import CommandError
@@ -50,9 +51,11 @@ def check_port_is_free(host: str, port: int) -> None:
 
 def serve(host: str, port: int) -> None:
     """Serve until interrupted; then stop our own database if nobody else uses it."""
+    parent = os.getpid()
     try:
         _Site(f"{host}:{port}").run()
     finally:
+        # A worker that ends comes through here too, and must not stop the database under the others.
         server = default_server()
-        if server is not None:
+        if server is not None and os.getpid() == parent:
             server.stop_if_idle()

@@ -18,7 +18,6 @@ from tandem.imports.perms import can_abandon, can_change, can_undo, can_validate
 
 logger = logging.getLogger(__name__)
 
-LINE_ERRORS = frozenset({"ligne_decalee"})
 STALE_PREVIEW = (
     "Les données de la plateforme ont changé depuis l’aperçu : rien n’a été importé. "
     "L’aperçu ci-dessous est à jour ; relisez-le avant de valider."
@@ -221,7 +220,7 @@ def _read(file_import, importer, sheet=None):
     file_import.separator = table.separator or ""
     file_import.sheet, file_import.sheets = table.sheet or "", list(table.sheets)
     file_import.headers = list(table.headers)
-    if _is_unreadable(table):
+    if _is_unreadable(table, importer):
         file_import.anomalies = [anomaly.as_row() for anomaly in table.anomalies]
         file_import.counters = _severities(table.anomalies) | {"lignes": len(table.rows)}
         file_import.preview, file_import.questions, file_import.fingerprint = [], [], ""
@@ -252,9 +251,9 @@ def _read(file_import, importer, sheet=None):
     file_import.save()
 
 
-def _is_unreadable(table):
-    """Whether nothing can be said of the lines; a line with too many cells is only one more error among the others."""
-    return any(anomaly.is_error and anomaly.code not in LINE_ERRORS for anomaly in table.anomalies)
+def _is_unreadable(table, importer):
+    """Whether nothing can be said of the lines: a wrong line is only one more error, a wrong file is the end."""
+    return any(anomaly.is_error and anomaly.code not in importer.line_errors for anomaly in table.anomalies)
 
 
 def _remembered_mapping(remembered, headers, fields):

@@ -118,6 +118,10 @@ class Importer(ABC):
     label: ClassVar[str]
     description: ClassVar[str]
     extensions: ClassVar[tuple[str, ...]] = (".csv", ".xlsx")
+    # What becomes of the rows that the platform holds and the file does not.
+    absent_effect: ClassVar[str] = "conservées telles quelles"
+    # Errors of the reading that concern one line: the other lines are examined all the same.
+    line_errors: ClassVar[frozenset[str]] = frozenset({"ligne_decalee"})
 
     @abstractmethod
     def targets(self, user) -> list[Target]:

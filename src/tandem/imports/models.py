@@ -5,7 +5,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
-from tandem.imports.enums import IMPORT_TRANSITIONS, OPEN_STATUSES, ImportStatus
+from tandem.imports.enums import IMPORT_TRANSITIONS, OPEN_STATUSES, ChangeAction, ImportStatus
 
 # Columns that may weigh megabytes: no list reads them, and the history of states does not copy them.
 HEAVY_FIELDS = ("anomalies", "preview", "questions", "undo_data")
@@ -129,6 +129,12 @@ class FileImport(models.Model):
 
     def __str__(self):
         return self.filename
+
+    @property
+    def all_counters(self):
+        """Return every counter of the report, zero for those that the reading did not reach."""
+        names = ["erreurs", "avertissements", "informations", "lignes", "lignes_en_erreur", "a_reconnaitre"]
+        return {**dict.fromkeys([*names, *ChangeAction.values], 0), "totaux": [], **self.counters}
 
     @property
     def is_open(self):

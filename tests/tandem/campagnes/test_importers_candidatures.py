@@ -27,6 +27,7 @@ from tests.tandem.factories import (
 pytestmark = pytest.mark.django_db
 
 IDF = Path(__file__).parents[3] / "examples" / "idf-2023" / "candidatures.csv"
+SIRET_HEADERS = "of_cfa;siret;formation;contrats;contrats_verts;complement"
 ONE_LINE = "CFA ALPHA;BTS Électrotechnique;12;3;A;0"
 
 
@@ -219,7 +220,7 @@ def test_a_siret_recognises_an_organisme_under_another_name():
     known = OrganisationFactory(nom="NOM ENREGISTRÉ", siret="35600000000048")
     data = csv_of(
         "AUTRE ÉCRITURE;356 000 000 00048;CAP;5;0;A",
-        headers="of_cfa;siret;formation;contrats;contrats_verts;complement",
+        headers=SIRET_HEADERS,
     )
 
     accept(bring(campagne, user, data), user)
@@ -232,7 +233,7 @@ def test_an_identifier_and_a_name_of_two_organismes_are_an_error():
     OrganisationFactory(nom="CFA ALPHA", siret="35600000000048")
     OrganisationFactory(nom="CFA BETA")
     data = csv_of(
-        "CFA BETA;35600000000048;CAP;5;0;A", headers="of_cfa;siret;formation;contrats;contrats_verts;complement"
+        "CFA BETA;35600000000048;CAP;5;0;A", headers=SIRET_HEADERS
     )
 
     assert ["organisme_contradictoire"] == codes(bring(campagne, user, data))
@@ -243,7 +244,7 @@ def test_a_wrong_identifier_is_reported_on_each_of_its_lines():
     data = csv_of(
         "CFA ALPHA;12345678900011;CAP;5;0;A",
         "CFA ALPHA;12345678900011;BTS;5;0;A",
-        headers="of_cfa;siret;formation;contrats;contrats_verts;complement",
+        headers=SIRET_HEADERS,
     )
 
     assert ["siret_invalide", "siret_invalide"] == codes(bring(campagne, user, data))

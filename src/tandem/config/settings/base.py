@@ -108,7 +108,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("TANDEM_FROM_EMAIL", "ne-pas-repondre@tandem
 # The kinds of files that people may import, in the order in which they are offered.
 TANDEM_IMPORTERS = [
     "tandem.campagnes.importers.candidatures.CandidaturesImporter",
-    # "tandem.campagnes.importers.annexe_publiee.AnnexePublieeImporter",
+    "tandem.campagnes.importers.annexe_publiee.AnnexePublieeImporter",
 ]
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [

@@ -236,6 +236,7 @@ def _next_page(file_import):
 def _base(file_import, importer, situation, current=None):
     return {
         "file_import": file_import,
+        "counters": file_import.all_counters,
         "importer": importer,
         "target_label": importer.target_label(situation),
         "steps": steps_of(file_import, current),

@@ -51,9 +51,14 @@ class Anomalie:
     @property
     def message(self) -> str:
         """The whole French sentence: place, value found, expectation, remedy."""
-        place = self.place[0].upper() + self.place[1:]
+        return f"{self.place[0].upper()}{self.place[1:]}{THIN}: {self.statement}"
+
+    @property
+    def statement(self) -> str:
+        """The same without the place."""
         found = f"trouvé {quoted(self.value)}, " if self.value is not None else ""
-        return f"{place}{THIN}: {found}{self.expected}. {self.remedy}."
+        end = "" if self.remedy.endswith("?") else "."
+        return f"{found}{self.expected}. {self.remedy}{end}"
 
     def as_row(self) -> dict[str, str]:
         """Flat French columns for the downloadable error file."""

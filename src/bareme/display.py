@@ -36,6 +36,12 @@ def format_euros(value: int) -> str:
     return f"{format_integer(value)}{THIN}€"
 
 
+def counted(number: int, noun: str) -> str:
+    """« 1 organisme », « 71 organismes »: each word of `noun` takes an s from two on, as French counts."""
+    words = noun if number < 2 else " ".join(f"{word}s" for word in noun.split())
+    return f"{format_integer(number)} {words}"
+
+
 def format_cents(value: int) -> str:
     """Centimes shown in euros: 12345 → « 123,45 € »."""
     return f"{format_decimal(Fraction(value, 100), 2)}{THIN}€"

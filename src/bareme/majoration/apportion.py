@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bareme.display import format_integer
+from bareme.display import counted, format_euros
 from bareme.majoration.solver import SolverRefusal
 from bareme.rounding import half_up_ratio
 
@@ -68,9 +68,9 @@ def spread_residue(lines: Sequence[Rounded], total: int, designated: Iterable[st
     if len(chosen) < abs(residue):
         raise SolverRefusal(
             "residu_non_repartissable",
-            f"Il reste {format_integer(abs(residue))} € d’arrondi à répartir à raison d’un euro par organisme, et "
-            f"{format_integer(len(movable))} organisme(s) seulement peuvent bouger sans franchir leur plafond ou leur "
-            "plancher. Fixez des plafonds et des planchers en euros entiers, ou modifiez l’enveloppe.",
+            f"Il reste {format_euros(abs(residue))} d’arrondi à répartir à raison d’un euro par organisme, mais sans "
+            f"franchir de plafond ni de plancher cela n’est possible que sur {counted(len(movable), 'organisme')}. "
+            "Fixez des plafonds et des planchers en euros entiers, ou modifiez l’enveloppe.",
         )
     for name in chosen:
         amounts[name] += step

@@ -187,6 +187,25 @@ class Allocation:
         """The line of one organisme; KeyError when it has none."""
         return self._by_name[of_cfa]
 
+    def formation(self, reference: str) -> FormationLine:
+        """The line of one candidature; KeyError when there is none."""
+        return self._by_reference[reference]
+
+    def formations_of(self, of_cfa: str) -> tuple[FormationLine, ...]:
+        """Every candidature of one organisme, retained or not."""
+        return tuple(self._by_organisme.get(of_cfa, ()))
+
+    @cached_property
+    def _by_reference(self) -> dict[str, FormationLine]:
+        return {line.reference: line for line in self.formations}
+
+    @cached_property
+    def _by_organisme(self) -> dict[str, list[FormationLine]]:
+        groups: dict[str, list[FormationLine]] = {}
+        for line in self.formations:
+            groups.setdefault(line.of_cfa, []).append(line)
+        return groups
+
     @cached_property
     def _by_name(self) -> dict[str, OrganismeLine]:
         return {line.of_cfa: line for line in self.organismes}

@@ -19,7 +19,7 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from bareme.display import format_euros, format_exact_euros, format_integer, typography
+from bareme.display import counted, format_euros, format_exact_euros, typography
 
 
 class SolverRefusal(Exception):  # noqa: N818 - a refusal is an answer, and the name is the product’s
@@ -217,7 +217,7 @@ def _refuse_beyond_caps(lines: Sequence[_Line], enveloppe: int, scale: int) -> N
         raise SolverRefusal(
             "enveloppe_trop_grande",
             f"L’enveloppe de {format_euros(enveloppe)} dépasse la somme des plafonds, {format_exact_euros(ceiling)} "
-            f"pour {format_integer(len(lines))} organisme(s). Relevez le plafond, baissez l’enveloppe ou retenez "
+            f"pour {counted(len(lines), 'organisme')}. Relevez le plafond, baissez l’enveloppe ou retenez "
             "davantage d’organismes.",
         )
 

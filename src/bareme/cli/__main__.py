@@ -1,0 +1,7 @@
+"""`python -m bareme.cli`."""
+
+import sys
+
+from bareme.cli import main
+
+sys.exit(main())

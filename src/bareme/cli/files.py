@@ -1,0 +1,89 @@
+"""Files in and out of a command: refused with a French reason, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from bareme.anomalies import Anomalie, error
+from bareme.cli.messages import tell_anomalies
+from bareme.tables import DEFAULT_LIMITS
+
+_NEW_FILE_RIGHTS = 0o666
+
+
+class CommandError(Exception):
+    """A command that cannot be done: what was found, by file or option."""
+
+    def __init__(self, found: Mapping[str, Iterable[Anomalie]]) -> None:
+        self.found = {source: tuple(anomalies) for source, anomalies in found.items()}
+        super().__init__(", ".join(self.found))
+
+    @classmethod
+    def of(cls, source: str, anomalie: Anomalie) -> CommandError:
+        return cls({source: (anomalie,)})
+
+    def tell(self) -> None:
+        for source, anomalies in self.found.items():
+            tell_anomalies(anomalies, source)
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file. Raises CommandError when it cannot be read or is too large to be what is expected."""
+    try:
+        size = path.stat().st_size
+        if size <= DEFAULT_LIMITS.file_bytes:
+            return path.read_bytes()
+    except OSError as broken:
+        remedy = "Vérifiez son nom et vos droits"
+        raise CommandError.of(str(path), error("fichier_illisible", _reason(broken), remedy)) from broken
+    most = DEFAULT_LIMITS.file_bytes // (1024 * 1024)
+    raise CommandError.of(
+        str(path), error("fichier_trop_gros", f"un fichier d’au plus {most} Mo était attendu", "Découpez-le")
+    )
+
+
+def write_output(text: str, destination: Path | None) -> None:
+    """Write to standard output, or to a temporary file then renamed: nothing is left on failure.
+
+    Raises CommandError when the file cannot be written.
+    """
+    if destination is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    try:
+        _write_whole(text.encode(), destination)
+    except OSError as broken:
+        wrong = error("ecriture_impossible", _reason(broken), "Choisissez un autre fichier")
+        raise CommandError.of(str(destination), wrong) from broken
+
+
+def _write_whole(content: bytes, destination: Path) -> None:
+    handle, name = tempfile.mkstemp(dir=destination.parent, prefix=f".{destination.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            os.fsync(stream.fileno())
+        # mkstemp keeps the file to its owner; a result has the rights of any new file.
+        umask = os.umask(0)
+        os.umask(umask)
+        temporary.chmod(_NEW_FILE_RIGHTS & ~umask)
+        temporary.replace(destination)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _reason(broken: OSError) -> str:
+    if isinstance(broken, FileNotFoundError):
+        return "un fichier ou un dossier qui existe était attendu"
+    if isinstance(broken, PermissionError):
+        return "un accès autorisé à ce fichier était attendu"
+    if isinstance(broken, IsADirectoryError):
+        return "un fichier était attendu, pas un dossier"
+    return f"un fichier accessible était attendu (système : {broken.strerror})"

@@ -1,0 +1,127 @@
+"""Reading the parameter files that ship with the engine, strictly and once."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from bareme.anomalies import Anomalie, error
+from bareme.parametres.model import (
+    Parametre,
+    ParametreError,
+    ParametreUnknownError,
+    ParametreValue,
+    Reference,
+)
+from bareme.schema_check import check_schema, schema_validator
+from bareme.strict_yaml import Document, read_yaml
+from bareme.tables.fields import FieldError, parse_number, parse_rate
+
+_ROOT = files(__package__)
+_VALIDATOR = schema_validator(json.loads(_ROOT.joinpath("schema.json").read_text(encoding="utf-8")))
+_SUFFIX = ".yaml"
+
+
+def get(key: str, *, on: date) -> ParametreValue:
+    """The value of a parameter on a date.
+
+    Raises ParametreUnknownError, ParametreMissingError (no value on that date) or ParametreError (broken file).
+    """
+    return parametre(key).value_on(on)
+
+
+@cache
+def keys() -> tuple[str, ...]:
+    """Every key, sorted: the path of the file without its suffix, « publication/seuil_subvention »."""
+    return tuple(sorted(_walk(_ROOT, "")))
+
+
+@cache
+def parametre(key: str) -> Parametre:
+    """One parameter. Raises ParametreUnknownError or ParametreError."""
+    if key not in keys():
+        raise ParametreUnknownError(key, keys())
+    return read_parametre(key, _ROOT.joinpath(*f"{key}{_SUFFIX}".split("/")).read_bytes())
+
+
+def read_parametre(key: str, data: bytes) -> Parametre:
+    """Check and read one file. Raises ParametreError with every anomaly."""
+    document = read_yaml(data)
+    anomalies = document.anomalies or check_schema(document, _VALIDATOR)
+    if not anomalies:
+        anomalies = _check_dates(document)
+    if anomalies:
+        raise ParametreError(key, anomalies)
+    raw: Any = document.data
+    values, anomalies = _values(document)
+    if anomalies:
+        raise ParametreError(key, anomalies)
+    return Parametre(
+        key=key,
+        description=raw["description"],
+        unit=raw["unit"],
+        date_key=raw["date_key"],
+        values=values,
+        checked_on=raw["checked_on"],
+        hypothese=raw["hypothese"],
+        note=raw.get("note", ""),
+    )
+
+
+def _walk(folder: Traversable, prefix: str) -> list[str]:
+    found = []
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            found += _walk(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(_SUFFIX):
+            found.append(prefix + entry.name.removesuffix(_SUFFIX))
+    return found
+
+
+def _check_dates(document: Document) -> list[Anomalie]:
+    """Dates that exist, one reference for each value and no other; an unsourced value must be an hypothese."""
+    raw: Any = document.data
+    found = []
+    for part in ("values", "reference"):
+        for text in raw[part]:
+            try:
+                date.fromisoformat(text)
+            except ValueError:
+                place = {"line": document.line_of((part, text)), "column": f"{part}.{text}", "value": text}
+                found.append(error("date", "une date AAAA-MM-JJ était attendue", "Corrigez la date", **place))
+    for text in sorted(set(raw["values"]) ^ set(raw["reference"])):
+        part = "values" if text in raw["values"] else "reference"
+        place = {"line": document.line_of((part, text)), "column": f"{part}.{text}"}
+        expected = "une référence par date d’effet était attendue, et une valeur par référence"
+        found.append(error("reference", expected, "Écrivez « manquante » si elle n’est pas connue", **place))
+    if "manquante" in raw["reference"].values() and not raw["hypothese"]:
+        place = {"line": document.line_of(("hypothese",)), "column": "hypothese", "value": "false"}
+        found.append(
+            error("hypothese", "« hypothese: true » était attendu pour une valeur sans référence", "Corrigez", **place)
+        )
+    return found
+
+
+def _values(document: Document) -> tuple[tuple[ParametreValue, ...], list[Anomalie]]:
+    raw: Any = document.data
+    values, found = [], []
+    for text, written in raw["values"].items():
+        source = raw["reference"][text]
+        reference = None if isinstance(source, str) else Reference(source["title"], source["href"])
+        try:
+            values.append(ParametreValue(date.fromisoformat(text), _amount(written, raw["unit"]), reference))
+        except FieldError as broken:
+            place = {"line": document.line_of(("values", text)), "column": f"values.{text}", "value": str(written)}
+            found.append(error(broken.code, broken.expected, broken.remedy, **place))
+    return tuple(sorted(values, key=lambda value: value.since)), found
+
+
+def _amount(written: int | str | None, unit: str) -> Fraction | None:
+    if written is None:
+        return None
+    return parse_rate(str(written)) if unit == "taux" else parse_number(str(written))

@@ -14,6 +14,8 @@ urlpatterns = [
     path("organismes/", include("tandem.web.organismes.urls")),
     path("administration/", include("tandem.web.administration.urls")),
     path("technique/", admin.site.urls),
+    path("campagnes/", include("tandem.web.campagnes.urls")),
+    path("campagnes/", include("tandem.web.candidatures.urls")),
     path("campagnes/", include("tandem.web.classement.urls")),
     path("imports/", include("tandem.web.imports.urls")),
     path("campagnes/", include("tandem.web.documents.urls")),

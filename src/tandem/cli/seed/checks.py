@@ -11,7 +11,7 @@ from tandem.actes.journal import verify
 from tandem.campagnes.models import AnnexePubliee, Candidature, LigneVotee, Vote
 from tandem.campagnes.replay import replay
 from tandem.cli.seed.people import IDF
-from tandem.formats import euros, number, percentage
+from tandem.formats import euros, number, percentage, signed_euros
 from tandem.organisations.models import KeyFigure, RattachementBranche
 
 MOTOCYCLE = "INSTITUT NATIONAL DU CYCLE ET MOTOCYCLE"
@@ -72,7 +72,7 @@ def _annexe(vote) -> list[Check]:
 
 
 def _told(adjusted) -> str:
-    return ", ".join(f"{'−' if euro < 0 else '+'}{abs(euro)} € sur {nom}" for nom, euro in adjusted) or "aucun"
+    return ", ".join(f"{signed_euros(euro)} sur {nom}" for nom, euro in adjusted) or "aucun"
 
 
 def _campagne(vote) -> list[Check]:
@@ -108,6 +108,6 @@ def _references() -> list[Check]:
     later = KeyFigure.objects.get(organisation__slug="akto", code="branches", date__year=2025)
     return [
         Check("Branches d’AKTO au 5 juillet 2023", "27", number(akto)),
-        Check("Branches d’AKTO en 2025, les deux vraies à leur date", "21", number(later.value)),
+        Check("Branches d’AKTO en 2025, les deux vraies à leur date", "21", number(later.value, 0)),
         Check("Branches d’ATLAS (4 + 6 + 2 + 1)", "13", number(atlas)),
     ]

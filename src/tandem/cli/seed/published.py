@@ -91,5 +91,9 @@ def import_annexe_2023(story: Story) -> None:
     key = f"{IDF}/2023"
     target = next(item for item in importer.targets(actor) if item.key == key)
     data = (EXAMPLE / "annexe1-publiee.csv").read_bytes()
-    received = deposit(actor=actor, importer=importer, target=target, data=data, filename="annexe1-publiee.csv")
+    act = story.campagne.vote.deliberation
+    options = {"source": f"Annexe 1 de la délibération {act}", "deliberation": act.pk}
+    received = deposit(
+        actor=actor, importer=importer, target=target, data=data, filename="annexe1-publiee.csv", options=options
+    )
     validate(actor=actor, file_import=received, fingerprint=received.fingerprint)

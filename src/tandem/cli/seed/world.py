@@ -3,6 +3,7 @@
 import hashlib
 
 from django.conf import settings
+from django.db import transaction
 
 from tandem.actes.enums import Organe
 from tandem.campagnes.actions.acts import Act
@@ -12,7 +13,7 @@ from tandem.campagnes.models import Campagne
 from tandem.cli.seed.demonstration import live_demonstration
 from tandem.cli.seed.idf import keep_scenarios, live_2023, live_2024, open_now
 from tandem.cli.seed.organismes import load_demonstration, load_idf_of_cfa, load_nouvelle
-from tandem.cli.seed.people import IDF, load_people
+from tandem.cli.seed.people import DEMONSTRATION, load_people
 from tandem.cli.seed.published import import_annexe_2023, load_annexe_2022
 from tandem.cli.seed.story import Cast, Story, clock_at, paris
 from tandem.deliberations.enums import LetterKind
@@ -31,7 +32,7 @@ ACT_2023 = Act(
 
 def is_loaded() -> bool:
     """Whether the world is already there."""
-    return Campagne.objects.filter(organisation__slug=IDF, annee=2023, publiee_le__isnull=False).exists()
+    return Campagne.objects.filter(organisation__slug=DEMONSTRATION).exists()
 
 
 def load_world(say) -> None:
@@ -39,6 +40,12 @@ def load_world(say) -> None:
     if is_loaded():
         say("Le monde de démonstration est déjà chargé.")
         return
+    # All or nothing: a load that was interrupted is started again from empty tables.
+    with transaction.atomic():
+        _load(say)
+
+
+def _load(say) -> None:
     say("Territoires, organisations, personnes…")
     load_territoires()
     load_organisations()

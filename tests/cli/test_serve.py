@@ -9,6 +9,7 @@ import time
 from http.client import HTTPConnection
 
 import pytest
+from django.urls import reverse
 
 from tandem.database import Server
 from tandem.database.binaries import EMBEDDED
@@ -60,7 +61,7 @@ def status_of(port, path, deadline=30):
 
 
 def test_the_site_answers_with_its_style_sheet_and_stops_cleanly(served, port):
-    statuses = [status_of(port, path) for path in ("/compte/login/", "/static/css/base.css")]
+    statuses = [status_of(port, path) for path in (reverse("account_login"), "/static/css/base.css")]
     # Ctrl-C reaches the whole group of a terminal; here, the parent alone.
     served.send_signal(signal.SIGINT)
     code = served.wait(timeout=40)

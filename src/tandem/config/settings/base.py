@@ -134,3 +134,11 @@ SECURE_CSP = {
     # The form that starts a sign-in is redirected to the identity provider, which may answer under several origins.
     "form-action": ["'self'", *OIDC_ORIGINS, *os.environ.get("TANDEM_FORM_ACTION_ORIGINS", "").split()],
 }
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

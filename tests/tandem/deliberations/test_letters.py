@@ -103,13 +103,13 @@ def test_line_that_bears_the_residue_says_so():
         one for one in allocation.recipients(LetterKind.NOTIFICATION) if one.nom.endswith("CYCLE ET MOTOCYCLE")
     )
 
-    assert any("ajustement de −1 €" in plain(how) for _, how, _ in cycle.steps)
+    assert ("Ajustement d’arrondi", "−1,00 €") in [(what, plain(amount)) for what, _, amount in cycle.steps]
 
 
 def test_capped_organisme_says_so():
     facts = mailing_of(voted_idf().vote).facts["CMA REGION IDF"]
 
-    assert any(what == "Plafond par organisme" for what, _, _ in facts.steps)
+    assert any(what == "Plafond de l’organisme" for what, _, _ in facts.steps)
 
 
 def test_refusal_gives_rank_and_reason_of_each_formation():
@@ -181,7 +181,7 @@ def test_letters_need_the_validation_role():
 
 def test_new_words_make_a_new_version_and_reach_the_next_letters():
     world = voted_idf()
-    for body in ("Premier texte pour {{ of_cfa }}.", "Second texte pour {{ of_cfa }}."):
+    for body in ("Premier texte pour [of_cfa].", "Second texte pour [of_cfa]."):
         save_letter_template(
             organisation=world.region,
             kind=LetterKind.NOTIFICATION,
@@ -201,7 +201,7 @@ def test_every_problem_of_a_template_is_told_at_once_by_field():
         save_letter_template(
             organisation=world.region,
             kind=LetterKind.REFUS,
-            text=text(subject="", body="{{ inconnu }}"),
+            text=text(subject="", body="[inconnu]"),
             word_layout=b"autre chose",
             actor=world.instructeur,
         )

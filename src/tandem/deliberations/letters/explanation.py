@@ -1,77 +1,37 @@
-"""The summary of a calculation that a letter prints: a few lines whose amounts add up, on paper, to the voted amount.
+"""The calculation that a letter prints: the engine's own steps, in centimes that add up on paper to the voted amount.
 
-The whole explanation, step by step with its clauses, is on the page « Pourquoi ce montant ? ».
+The whole explanation, with its clauses, is on the page « Pourquoi ce montant ? ».
 """
 
-from fractions import Fraction
-
-from bareme.majoration.result import Allocation, OrganismeLine
+from bareme.majoration.explain import explain_organisme
+from bareme.majoration.result import Allocation
+from bareme.majoration.steps import Step
 from bareme.rounding import half_up
 from tandem import formats
-from tandem.deliberations.letters.content import Steps, counted
+from tandem.deliberations.letters.content import Steps
 
 CENTIMES = 100
+ROUNDING = "arrondi"
+OUTSIDE = "exceptionnelle"
 
 
 def steps_of(allocation: Allocation, of_cfa: str) -> Steps:
     """Return (what, how, how much) for one OF-CFA, its total last. KeyError when it has no line."""
     line = allocation.organisme(of_cfa)
-    parts = [(what, how, amount) for what, how, amount in _parts(allocation, line) if amount]
-    shown = [(what, how, _centimes(amount)) for what, how, amount in parts]
-    rounding = line.majoration * CENTIMES - sum(amount for *_, amount in shown)
-    if rounding:
-        shown.append((*_rounding_words(line), rounding))
-    shown.append(("Majoration des coûts contrats", "somme des lignes précédentes", line.majoration * CENTIMES))
+    counted = [step for step in explain_organisme(allocation, of_cfa).steps if step.delta or step.code == ROUNDING]
+    inside = [step for step in counted if step.code not in {ROUNDING, OUTSIDE}]
+    cents = {step.code: half_up(step.delta * CENTIMES) for step in inside}
+    # The step that rounds to the euro also takes the fractions of centimes that paper does not show.
+    cents[ROUNDING] = line.majoration * CENTIMES - sum(cents.values())
+    rows = [(step.label, _how(step), cents[step.code]) for step in counted if step.code != OUTSIDE and cents[step.code]]
+    rows.append(("Majoration des coûts contrats", "somme des lignes précédentes", line.majoration * CENTIMES))
     if line.exceptionnelle:
-        shown.append(("Majoration exceptionnelle", "montant voté à part", line.exceptionnelle * CENTIMES))
-        shown.append(("Majoration totale", "", line.totale * CENTIMES))
-    return tuple((what, how, formats.euros_from_centimes(amount)) for what, how, amount in shown)
+        rows.append(("Majoration exceptionnelle", "hors enveloppe et hors plafonds", line.exceptionnelle * CENTIMES))
+        rows.append(("Majoration totale", "", line.totale * CENTIMES))
+    return tuple((what, how, formats.euros_from_centimes(amount)) for what, how, amount in rows)
 
 
-def _parts(allocation: Allocation, line: OrganismeLine):
-    """Yield what the exact amount is made of, caps and floors included."""
-    base = allocation.base * line.contrats
-    complement = allocation.mean * _weighted_contrats(allocation, line.of_cfa)
-    yield (
-        "Montant de base",
-        f"{formats.euros(allocation.base, 4)} × {counted(line.contrats, 'contrat')}",
-        base,
-    )
-    yield "Bonus vert", _green_words(allocation, line), line.vert_exact
-    yield "Complément de périmètre financier", "part du montant moyen par contrat, selon la classe", complement
-    bound = line.exact - base - line.vert_exact - complement
-    yield ("Plafond par organisme" if bound < 0 else "Plancher par organisme"), "selon le règlement", bound
-
-
-def _weighted_contrats(allocation: Allocation, of_cfa: str) -> Fraction:
-    """Return the retained contracts of an OF-CFA, each counted for the rate of its class."""
-    classes = allocation.reglement.complements.classes
-    return sum(
-        (
-            line.contrats * classes[line.complement]
-            for line in allocation.formations
-            if line.retained and line.of_cfa == of_cfa
-        ),
-        Fraction(0),
-    )
-
-
-def _green_words(allocation: Allocation, line: OrganismeLine) -> str:
-    contrats = f"{counted(line.contrats_verts, 'contrat')} vert{'s' if line.contrats_verts > 1 else ''}"
-    if line.capped_green:
-        return f"{contrats}, part verte plafonnée"
-    return f"{formats.euros(allocation.mean * allocation.reglement.bonus_vert.taux, 4)} × {contrats}"
-
-
-def _rounding_words(line: OrganismeLine) -> tuple[str, str]:
-    if not line.ajustement:
-        return "Arrondi", "à l’euro le plus proche"
-    return (
-        "Arrondi",
-        f"à l’euro, dont un ajustement de {formats.signed_euros(line.ajustement)} pour que la somme soit exacte",
-    )
-
-
-def _centimes(amount: Fraction) -> int:
-    """Return an exact amount in centimes, half up."""
-    return half_up(amount * CENTIMES)
+def _how(step: Step) -> str:
+    """Write the formula and its figures; the effect of a step is its amount, already in the last column."""
+    figures = ", ".join(f"{item.label}\u202f: {item.displayed}" for item in step.inputs if item.label != "effet")
+    return f"{step.formula} ({figures})" if figures else step.formula

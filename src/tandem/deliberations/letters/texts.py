@@ -1,9 +1,13 @@
-"""The words of a letter: a Région edits them, a sandbox fills them, nothing but its variables can be named."""
+"""The words of a letter: a Région edits them, and they can name nothing but the variables of VARIABLES.
 
+« [of_cfa] » is replaced by its value; « [si exceptionnelle] … [fin si] » keeps its words only when there is one.
+This is no programming language on purpose: a text can neither compute, nor loop, nor reach anything.
+"""
+
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-
-from jinja2 import TemplateSyntaxError, meta, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing import NamedTuple
 
 from bareme.display import NBSP, THIN, typography
 from tandem.deliberations.enums import LetterKind
@@ -23,19 +27,9 @@ VARIABLES = {
 }
 """What a text may name, and what it stands for."""
 
-ALLOWED_NODES = (
-    nodes.Template,
-    nodes.Output,
-    nodes.TemplateData,
-    nodes.Name,
-    nodes.If,
-    nodes.CondExpr,
-    nodes.Not,
-    nodes.And,
-    nodes.Or,
-    nodes.Const,
-)
-# Variables and conditions are all that a letter needs; a loop would let one person stall the site.
+IF, END = "si ", "fin si"
+TAG = re.compile(r"\[([^\[\]\n]*)\]")
+STRAY = re.compile(r"[\[\]]")
 
 DEFAULT_VOIES_RECOURS = """\
 La présente décision peut être contestée dans un délai de deux mois à compter de sa notification :
@@ -63,17 +57,17 @@ class LetterText:
 
 DEFAULT_TEXTS = {
     LetterKind.NOTIFICATION: LetterText(
-        subject="Majoration des coûts contrats {{ annee }} : notification d’attribution",
+        subject="Majoration des coûts contrats [annee] : notification d’attribution",
         body="""\
 Madame, Monsieur,
 
-Par la {{ deliberation }}, la {{ region }} a approuvé les majorations attribuées aux organismes de formation \
-dispensant des formations par apprentissage retenus au titre de l’appel à candidatures {{ annee }}.
+Par la [deliberation], la [region] a approuvé les majorations attribuées aux organismes de formation \
+dispensant des formations par apprentissage retenus au titre de l’appel à candidatures [annee].
 
-{{ of_cfa }} reçoit à ce titre {{ montant_total }} pour {{ contrats }} d’apprentissage, dans \
-{{ formations_retenues }}.{% if exceptionnelle %} Ce montant comprend une majoration exceptionnelle de \
-{{ exceptionnelle }}.{% endif %}{% if bonus_vert %} La majoration des coûts contrats comprend {{ bonus_vert }} au \
-titre de la dimension environnementale des formations.{% endif %}
+[of_cfa] reçoit à ce titre [montant_total] pour [contrats] d’apprentissage, dans \
+[formations_retenues].[si exceptionnelle] Ce montant comprend une majoration exceptionnelle de \
+[exceptionnelle].[fin si][si bonus_vert] La majoration des coûts contrats comprend [bonus_vert] au \
+titre de la dimension environnementale des formations.[fin si]
 
 Le calcul de ce montant et son détail par formation figurent à la suite de ce courrier.
 
@@ -82,15 +76,15 @@ Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération 
         signatory_quality="La présidente ou le président du conseil régional",
     ),
     LetterKind.REFUS: LetterText(
-        subject="Majoration des coûts contrats {{ annee }} : formations non retenues",
+        subject="Majoration des coûts contrats [annee] : formations non retenues",
         body="""\
 Madame, Monsieur,
 
-Vous avez demandé à la {{ region }} la majoration des coûts contrats de vos formations au titre de l’appel à \
-candidatures {{ annee }}.
+Vous avez demandé à la [region] la majoration des coûts contrats de vos formations au titre de l’appel à \
+candidatures [annee].
 
-À l’issue de l’instruction et du classement des demandes, la majoration n’a pas été accordée à {{ of_cfa }} pour \
-{{ formations_non_retenues }}. Les montants approuvés par la {{ deliberation }} ne les comprennent donc pas. Le rang \
+À l’issue de l’instruction et du classement des demandes, la majoration n’a pas été accordée à [of_cfa] pour \
+[formations_non_retenues]. Les montants approuvés par la [deliberation] ne les comprennent donc pas. Le rang \
 obtenu et le motif figurent, pour chaque formation, à la suite de ce courrier.
 
 Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération distinguée.""",
@@ -100,27 +94,38 @@ Je vous prie d’agréer, Madame, Monsieur, l’expression de ma considération 
 }
 
 
-_SANDBOX = ImmutableSandboxedEnvironment(autoescape=False)
+class _Token(NamedTuple):
+    """A piece of a text: `tag` is what stands between square brackets, None for words."""
+
+    line: int
+    words: str
+    tag: str | None
 
 
 def problems_of(text: str, *, field: str) -> list[str]:
     """Return every French sentence that says why a text cannot be used; empty when it can."""
-    try:
-        tree = _SANDBOX.parse(text)
-    except TemplateSyntaxError as error:
-        place = f"{field}, ligne {error.lineno}{THIN}"
-        return [f"{place}: une accolade de variable ou de condition est mal fermée. Corrigez cette ligne."]
-    problems = [
-        f"{field}, ligne {node.lineno}{THIN}: seules les variables et les conditions simples sont admises. "
-        "Retirez les filtres, les appels et les boucles."
-        for node in tree.find_all(nodes.Node)
-        if not isinstance(node, ALLOWED_NODES)
-    ][:1]
-    unknown = sorted(meta.find_undeclared_variables(tree) - set(VARIABLES))
+    problems = []
+    opened: list[int] = []
+    for token in _tokens(text):
+        place = f"{field}, ligne {token.line}{THIN}"
+        if token.tag is None:
+            if STRAY.search(token.words):
+                problems.append(f"{place}: un crochet est mal fermé. Écrivez la variable entre deux crochets.")
+        elif token.tag == END:
+            if not opened:
+                problems.append(f"{place}: [{END}] ne ferme aucune condition. Retirez-le.")
+            opened = opened[:-1]
+        elif token.tag.removeprefix(IF) not in VARIABLES:
+            name = token.tag.removeprefix(IF)
+            problems.append(
+                f"{place}: la variable «{NBSP}{name}{NBSP}» n’existe pas. Les variables admises sont{THIN}: "
+                f"{', '.join(VARIABLES)}."
+            )
+        if token.tag and token.tag.startswith(IF):
+            opened.append(token.line)
     problems += [
-        f"{field}{THIN}: la variable «{NBSP}{name}{NBSP}» n’existe pas. Les variables admises sont{THIN}: "
-        f"{', '.join(VARIABLES)}."
-        for name in unknown
+        f"{field}, ligne {line}{THIN}: la condition n’est pas fermée. Ajoutez [{END}] après sa phrase."
+        for line in opened
     ]
     return problems
 
@@ -129,9 +134,28 @@ def filled(text: str, values: dict[str, str]) -> str:
     """Return the text with its variables replaced. KeyError when a variable has no value, even an empty one."""
     if problems_of(text, field="Texte"):
         raise ValueError("a letter text must be checked with problems_of before it is filled")
-    return typography(_SANDBOX.from_string(text).render({name: values[name] for name in VARIABLES}))
+    kept: list[str] = []
+    conditions: list[bool] = []
+    for token in _tokens(text):
+        if token.tag == END:
+            conditions.pop()
+        elif token.tag and token.tag.startswith(IF):
+            conditions.append(bool(values[token.tag.removeprefix(IF)]))
+        elif all(conditions):
+            kept.append(token.words if token.tag is None else values[token.tag])
+    return typography("".join(kept))
 
 
 def paragraphs(text: str) -> list[str]:
     """Split a text at its empty lines; a line break inside a paragraph is kept."""
     return [block.strip() for block in text.replace("\r\n", "\n").split("\n\n") if block.strip()]
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    line, end = 1, 0
+    for found in TAG.finditer(text):
+        yield _Token(line, text[end : found.start()], None)
+        line += text.count("\n", end, found.start())
+        yield _Token(line, found[0], " ".join(found[1].split()))
+        end = found.end()
+    yield _Token(line, text[end:], None)

@@ -9,73 +9,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campagnes', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("campagnes", "0001_initial"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LetterTemplate',
+            name="LetterTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('notification', 'Notification d’attribution'), ('refus', 'Formations non retenues')], max_length=20, verbose_name='nature')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('subject', models.CharField(max_length=200, verbose_name='objet')),
-                ('body', models.TextField(verbose_name='corps')),
-                ('voies_recours', models.TextField(verbose_name='voies et délais de recours')),
-                ('signatory_quality', models.CharField(max_length=150, verbose_name='qualité du signataire')),
-                ('signatory_name', models.CharField(blank=True, max_length=150, verbose_name='nom du signataire')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='lieu')),
-                ('word_layout', models.BinaryField(blank=True, null=True, verbose_name='mise en page Word')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='enregistré le')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='letter_templates', to=settings.AUTH_USER_MODEL, verbose_name='enregistré par')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='letter_templates', to='organisations.organisation', verbose_name='Région')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("notification", "Notification d’attribution"), ("refus", "Formations non retenues")],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("subject", models.CharField(max_length=200, verbose_name="objet")),
+                ("body", models.TextField(verbose_name="corps")),
+                ("voies_recours", models.TextField(verbose_name="voies et délais de recours")),
+                ("signatory_quality", models.CharField(max_length=150, verbose_name="qualité du signataire")),
+                ("signatory_name", models.CharField(blank=True, max_length=150, verbose_name="nom du signataire")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="lieu")),
+                ("word_layout", models.BinaryField(blank=True, null=True, verbose_name="mise en page Word")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="enregistré le")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="letter_templates",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="enregistré par",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="letter_templates",
+                        to="organisations.organisation",
+                        verbose_name="Région",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'modèle de courrier',
-                'verbose_name_plural': 'modèles de courrier',
-                'ordering': ('organisation', 'kind', '-version'),
+                "verbose_name": "modèle de courrier",
+                "verbose_name_plural": "modèles de courrier",
+                "ordering": ("organisation", "kind", "-version"),
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('notification', 'Notification d’attribution'), ('refus', 'Formations non retenues')], max_length=20, verbose_name='nature')),
-                ('on', models.DateField(verbose_name='date du courrier')),
-                ('pdf', models.BinaryField(verbose_name='courrier')),
-                ('sha256', models.CharField(max_length=64, verbose_name='empreinte SHA-256')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='produit le')),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='letters', to=settings.AUTH_USER_MODEL, verbose_name='produit par')),
-                ('of_cfa', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='letters', to='organisations.organisation', verbose_name='OF-CFA')),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='letters', to='campagnes.vote', verbose_name='vote')),
-                ('template', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='letters', to='deliberations.lettertemplate', verbose_name='modèle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("notification", "Notification d’attribution"), ("refus", "Formations non retenues")],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="date du courrier")),
+                ("pdf", models.BinaryField(verbose_name="courrier")),
+                ("sha256", models.CharField(max_length=64, verbose_name="empreinte SHA-256")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="produit le")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="letters",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="produit par",
+                    ),
+                ),
+                (
+                    "of_cfa",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="letters",
+                        to="organisations.organisation",
+                        verbose_name="OF-CFA",
+                    ),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="letters",
+                        to="campagnes.vote",
+                        verbose_name="vote",
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="letters",
+                        to="deliberations.lettertemplate",
+                        verbose_name="modèle",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'courrier',
-                'verbose_name_plural': 'courriers',
-                'ordering': ('vote', 'of_cfa', 'kind'),
+                "verbose_name": "courrier",
+                "verbose_name_plural": "courriers",
+                "ordering": ("vote", "of_cfa", "kind"),
             },
         ),
         migrations.AddConstraint(
-            model_name='lettertemplate',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind', 'version'), name='letter_template_version_unique'),
+            model_name="lettertemplate",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "kind", "version"), name="letter_template_version_unique"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lettertemplate',
-            trigger=pgtrigger.compiler.Trigger(name='letter_template_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d63dd173873b52fe2247cec4c326a3c5bd847b0e', operation='UPDATE OR DELETE', pgid='pgtrigger_letter_template_immutable_ce4a4', table='deliberations_lettertemplate', when='BEFORE')),
+            model_name="lettertemplate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="letter_template_immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d63dd173873b52fe2247cec4c326a3c5bd847b0e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_letter_template_immutable_ce4a4",
+                    table="deliberations_lettertemplate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('vote', 'of_cfa', 'kind'), name='letter_once', violation_error_message='Ce courrier a déjà été produit.'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                fields=("vote", "of_cfa", "kind"),
+                name="letter_once",
+                violation_error_message="Ce courrier a déjà été produit.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='letter',
-            trigger=pgtrigger.compiler.Trigger(name='letter_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='55edc07c45ab035957098787af1e5d704776e9a9', operation='UPDATE OR DELETE', pgid='pgtrigger_letter_immutable_473a5', table='deliberations_letter', when='BEFORE')),
+            model_name="letter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="letter_immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="55edc07c45ab035957098787af1e5d704776e9a9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_letter_immutable_473a5",
+                    table="deliberations_letter",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -101,9 +101,9 @@ class Summary:
 
     @property
     def top_five_share(self) -> Fraction:
-        """Share of the five largest majorations in the whole (R119)."""
-        largest = sorted((ligne.majoration for ligne in self.annexe.lignes), reverse=True)[:5]
-        return Fraction(sum(largest), self.totaux.majoration) if self.totaux.majoration else Fraction(0)
+        """Share of the five largest amounts in the whole (R119)."""
+        largest = sum(ligne.totale for ligne in self.top[:5])
+        return Fraction(largest, self.totaux.totale) if self.totaux.totale else Fraction(0)
 
     @property
     def median_contrats(self) -> int:

@@ -1,5 +1,7 @@
 """Read the summary of a campaign from its vote, else from the scenario adopted last."""
 
+from django.utils import timezone
+
 from bareme import parametres
 from tandem.campagnes.engine import simulation_of
 from tandem.campagnes.models import AnnexePubliee, Campagne
@@ -14,6 +16,8 @@ from tandem.deliberations.summaries.figures import (
     public_splits,
 )
 from tandem.territoires.models import Departement
+
+SMALL_CELLS = "secret_statistique/seuil_petits_effectifs"
 
 
 def summary_of(campagne: Campagne) -> Summary:
@@ -30,7 +34,8 @@ def summary_of(campagne: Campagne) -> Summary:
         .order_by("code")
         .values_list("code", "nom")
     ]
-    threshold = int(parametres.get("publication.seuil_petits_effectifs", on=annexe.date))
+    # The secrecy in force is that of the day someone reads, not that of the vote.
+    threshold = parametres.get(SMALL_CELLS, on=timezone.localdate()).whole
     return Summary(
         annexe=annexe,
         counters=allocation.counters,

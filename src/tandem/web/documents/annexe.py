@@ -72,6 +72,10 @@ def _slugs(campagne) -> dict[str, str]:
 
 def _links(place, versions, shown):
     return [
-        {"label": one.label, "url": f"{place.url('annexe')}?version={one.code}", "current": one.code == shown.code}
+        {
+            "label": one.label,
+            "url": f"{place.url('campagne_annexe')}?version={one.code}",
+            "current": one.code == shown.code,
+        }
         for one in versions
     ]

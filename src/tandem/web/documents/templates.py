@@ -56,6 +56,7 @@ def letter_template(request, region_slug, annee, kind):
     context = campagne_context(request, place, "campagne_courriers") | {
         "kind": kind,
         "template": template,
+        "has_layout": bool(template and template.word_layout),
         "form": form,
         "variables": VARIABLES,
         "layout_url": place.url("campagne_courrier_mise_en_page", kind=kind.value),

@@ -59,7 +59,9 @@ def _status(row, url, user):
     try:
         if user:
             client.force_login(user, backend=BACKEND)
-        return send(url, row.data).status_code
+        response = send(url, row.data)
+        response.close()  # a file that is sent stays open until then
+        return response.status_code
     finally:
         # What one persona did must not change what the next one finds.
         transaction.savepoint_rollback(point)

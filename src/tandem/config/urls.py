@@ -15,6 +15,8 @@ urlpatterns = [
     path("administration/", include("tandem.web.administration.urls")),
     path("technique/", admin.site.urls),
     path("campagnes/", include("tandem.web.campagnes.urls")),
+    path("campagnes/", include("tandem.web.instruction.urls")),
+    path("campagnes/", include("tandem.web.vote.urls")),
     path("campagnes/", include("tandem.web.candidatures.urls")),
     path("campagnes/", include("tandem.web.classement.urls")),
     path("imports/", include("tandem.web.imports.urls")),

@@ -1,0 +1,1 @@
+"""The list of campaigns, the dashboard of each, its preparation, its history, and the règlements."""

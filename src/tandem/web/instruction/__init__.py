@@ -1,0 +1,1 @@
+"""The candidatures of a campaign: recevabilité, eligibility, evaluations, exceptional help, declared interests."""

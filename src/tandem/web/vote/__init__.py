@@ -1,0 +1,1 @@
+"""Put a campaign to the vote, record the vote, notify, publish, correct."""

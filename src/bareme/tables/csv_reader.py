@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from bareme.anomalies import Anomalie, error
 from bareme.tables.layout import Grid
 from bareme.tables.raw import Limits
+from bareme.tables.writing import restore_formula
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -46,7 +47,7 @@ class _Rows:
 
     def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         for cells in self._reader:
-            yield self.next_line, tuple(cells)
+            yield self.next_line, tuple(map(restore_formula, cells))
             self.next_line = self._reader.line_num + 1
 
 

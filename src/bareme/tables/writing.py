@@ -14,6 +14,11 @@ def neutralise_formula(text: str) -> str:
     return f"'{text}" if is_formula(text) else text
 
 
+def restore_formula(text: str) -> str:
+    """The text before `neutralise_formula`: a file given out and brought back holds what it held."""
+    return text[1:] if text.startswith("'") and is_formula(text[1:]) else text
+
+
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str | int]], *, separator: str = ";") -> str:
     """A csv text: lines end with a line feed, texts are neutralised, quotes only where needed."""
     stream = io.StringIO()

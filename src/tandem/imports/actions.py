@@ -19,8 +19,8 @@ from tandem.imports.perms import can_abandon, can_change, can_undo, can_validate
 logger = logging.getLogger(__name__)
 
 STALE_PREVIEW = (
-    "Les données de la plateforme ont changé depuis l’aperçu : rien n’a été importé. "
-    "L’aperçu ci-dessous est à jour ; relisez-le avant de valider."
+    "Les données de la plateforme ont changé depuis l’aperçu : rien n’a été importé. "
+    "L’aperçu ci-dessous est à jour ; relisez-le avant de valider."
 )
 
 
@@ -52,7 +52,7 @@ def choose_sheet(*, actor, file_import, sheet):
     """Read another sheet of the workbook."""
     file_import, importer, _ = _locked(file_import, actor, can_change)
     if sheet not in file_import.sheets:
-        raise ValidationError(f"La feuille « {sheet} » n’existe pas dans ce classeur.")
+        raise ValidationError(f"La feuille « {sheet} » n’existe pas dans ce classeur.")
     file_import.sheet = sheet
     file_import.mapping, file_import.answers = {}, {}
     _read(file_import, importer, sheet=sheet)
@@ -88,7 +88,7 @@ def answer_questions(*, actor, file_import, answers):
     }
     unknown = [key for key, value in answers.items() if value not in offered.get(key, set())]
     if unknown:
-        raise ValidationError("Une réponse ne fait pas partie des choix proposés : rechargez la page et recommencez.")
+        raise ValidationError("Une réponse ne fait pas partie des choix proposés : rechargez la page et recommencez.")
     file_import.answers = {**file_import.answers, **answers}
     _check(file_import, importer, situation)
     return file_import
@@ -208,7 +208,7 @@ def _require(decision):
 
 def _move(file_import, status):
     if status not in IMPORT_TRANSITIONS[ImportStatus(file_import.status)]:
-        raise ValidationError(f"Cet import est à l’état « {file_import.get_status_display()} » : il ne change plus.")
+        raise ValidationError(f"Cet import est à l’état « {file_import.get_status_display()} » : il ne change plus.")
     file_import.status = status
 
 
@@ -271,16 +271,16 @@ def mapping_errors(mapping, headers, fields):
     labels = {field.code: field.label for field in fields}
     chosen = [code for header, code in mapping.items() if code and header in headers]
     errors = [
-        f"Aucune colonne ne donne « {field.label} », qui est nécessaire."
+        f"Aucune colonne ne donne « {field.label} », qui est nécessaire."
         for field in fields
         if field.required and field.code not in chosen
     ]
     errors += [
-        f"« {labels[code]} » est donné par plusieurs colonnes : n’en gardez qu’une."
+        f"« {labels[code]} » est donné par plusieurs colonnes : n’en gardez qu’une."
         for code in labels
         if chosen.count(code) > 1
     ]
-    errors += [f"La colonne « {code} » n’existe pas dans ce format." for code in chosen if code not in labels]
+    errors += [f"La colonne « {code} » n’existe pas dans ce format." for code in chosen if code not in labels]
     return errors
 
 

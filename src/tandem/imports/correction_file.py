@@ -65,7 +65,7 @@ def is_anomalies_column(header):
 def reason(anomaly):
     """Return an anomaly as the sentence written at the end of its line."""
     start = "Avertissement – " if anomaly["gravite"] == "avertissement" else ""
-    place = f"{anomaly['colonne']} : " if anomaly["colonne"] else ""
+    place = f"{anomaly['colonne']} : " if anomaly["colonne"] else ""
     return f"{start}{place}{anomaly['attendu']}. {anomaly['remede']}."
 
 

@@ -196,4 +196,4 @@ class RememberedAnswer(models.Model):
         )
 
     def __str__(self):
-        return f"{self.key} : {self.value}"
+        return f"{self.key} : {self.value}"

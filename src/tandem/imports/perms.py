@@ -9,7 +9,7 @@ def can_change(status, may_import):
     if not may_import:
         return may_import
     if status not in OPEN_STATUSES:
-        return refused(f"Cet import est à l’état « {ImportStatus(status).label} » : il ne change plus.")
+        return refused(f"Cet import est à l’état « {ImportStatus(status).label} » : il ne change plus.")
     return ALLOWED
 
 
@@ -19,14 +19,14 @@ def can_validate(status, may_import):
         return may_import
     reasons = {
         ImportStatus.VALIDATED: "Cet import est déjà validé.",
-        ImportStatus.FAULTY: "Le fichier contient encore des erreurs : corrigez-les et déposez-le de nouveau.",
+        ImportStatus.FAULTY: "Le fichier contient encore des erreurs : corrigez-les et déposez-le de nouveau.",
         ImportStatus.PENDING: "Des organismes restent à reconnaître avant la validation.",
         ImportStatus.DEPOSITED: "Les colonnes restent à vérifier avant la validation.",
     }
     if status == ImportStatus.READY:
         return ALLOWED
     label = ImportStatus(status).label
-    return refused(reasons.get(status, f"Cet import est à l’état « {label} » : il ne peut plus être validé."))
+    return refused(reasons.get(status, f"Cet import est à l’état « {label} » : il ne peut plus être validé."))
 
 
 def can_undo(status, may_import):
@@ -44,4 +44,4 @@ def can_abandon(status, may_import):
         return may_import
     if status == ImportStatus.REFUSED or status in OPEN_STATUSES:
         return ALLOWED
-    return refused(f"Cet import est à l’état « {ImportStatus(status).label} » : il ne peut plus être abandonné.")
+    return refused(f"Cet import est à l’état « {ImportStatus(status).label} » : il ne peut plus être abandonné.")

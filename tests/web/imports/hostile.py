@@ -69,7 +69,7 @@ def symlink_archive():
 
 def xlsx_with_entities():
     """A workbook whose XML declares entities that read a file of the server."""
-    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><workbook>&a;</workbook>'
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "passwd">]><workbook>&a;</workbook>'
     return rebuilt(xlsx_file(ROW), replace={"xl/workbook.xml": bomb})
 
 

@@ -60,7 +60,7 @@ class AnnexePublieeImporter(CampagneImporter):
 
     kind = "annexe_publiee"
     label = "Annexe publiée"
-    description = "Le tableau annexé à la délibération : une ligne par OF-CFA et la ligne « TOTAUX »."
+    description = "Le tableau annexé à la délibération : une ligne par OF-CFA et la ligne « TOTAUX »."
     extensions = (".csv", ".xlsx", ".txt")
     absent_effect = "retirées de l’annexe"
     line_errors = frozenset({"ligne_decalee", "ligne_illisible", "identite"})
@@ -70,7 +70,14 @@ class AnnexePublieeImporter(CampagneImporter):
     def fields(self, situation):  # noqa: ARG002 - the same columns whatever the campaign
         amounts = {"required": True, "type": "integer", "constraints": {"minimum": 0}}
         return (
-            Field("of_cfa", "OF-CFA bénéficiaire", "Nom tel que l’annexe l’imprime.", "CFA EXEMPLE", required=True),
+            Field(
+                "of_cfa",
+                "OF-CFA bénéficiaire",
+                "Nom tel que l’annexe l’imprime.",
+                "CFA EXEMPLE",
+                required=True,
+                constraints={"unique": True},
+            ),
             Field("majoration", LABELS["majoration"], "Montant en euros entiers.", "15953", **amounts),
             Field(
                 "dont_bonus_vert",
@@ -79,7 +86,7 @@ class AnnexePublieeImporter(CampagneImporter):
                 "0",
                 **amounts,
             ),
-            Field("exceptionnelle", LABELS["exceptionnelle"], "« - € » vaut zéro.", "0", **amounts),
+            Field("exceptionnelle", LABELS["exceptionnelle"], "« - € » vaut zéro.", "0", **amounts),
             Field("totale", LABELS["totale"], "Majoration + exceptionnelle.", "15953", **amounts),
             Field("contrats", LABELS["contrats"], "Contrats retenus.", "25", **amounts),
         )
@@ -145,7 +152,7 @@ class AnnexePublieeImporter(CampagneImporter):
         undo = file_import.undo_data
         annexe = AnnexePubliee.objects.filter(campagne=situation.campagne).first()
         if annexe is None or _fingerprint(annexe) != undo["after"]:
-            raise ValidationError("Cet import ne peut plus être annulé : l’annexe a été remplacée depuis.")
+            raise ValidationError("Cet import ne peut plus être annulé : l’annexe a été remplacée depuis.")
         if undo["before"]:
             imported_at = datetime.fromisoformat(undo["before"]["imported_at"])
             AnnexePubliee.objects.filter(pk=annexe.pk).update(**{**undo["before"], "imported_at": imported_at})

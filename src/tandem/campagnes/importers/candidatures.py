@@ -26,11 +26,28 @@ REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 RNCP = re.compile(r"RNCP\d{1,6}")
 # What the engine does not read by itself: who the organisme is, where the formation is, which candidature it is.
 EXTRA_FIELDS = (
-    Field("siret", "SIRET de l’OF-CFA", "14 chiffres ; reconnaît l’organisme mieux que son nom.", "35600000000048"),
-    Field("uai", "UAI de l’OF-CFA", "7 chiffres et une lettre.", "0750001A"),
-    Field("rncp", "Code RNCP", "« RNCP » suivi du numéro de la fiche.", "RNCP38878"),
-    Field("departement", "Département du site", "Code officiel : 75, 2A, 971…", "93"),
-    Field("reference", "Référence", "Référence de la candidature ; laissez vide pour une nouvelle.", ""),
+    Field(
+        "siret",
+        "SIRET de l’OF-CFA",
+        "14 chiffres ; reconnaît l’organisme mieux que son nom.",
+        "12345678200002",
+        constraints={"pattern": r"^\d{14}$"},
+    ),
+    Field("uai", "UAI de l’OF-CFA", "7 chiffres et une lettre.", "0750001U", constraints={"pattern": r"^\d{7}[A-Z]$"}),
+    Field(
+        "rncp",
+        "Code RNCP",
+        "« RNCP » suivi du numéro de la fiche.",
+        "RNCP38878",
+        constraints={"pattern": r"^RNCP\d{1,6}$"},
+    ),
+    Field("departement", "Département du site", "Code officiel : 75, 2A, 971…", "93"),
+    Field(
+        "reference",
+        "Référence",
+        "Référence de la candidature ; laissez vide pour une nouvelle.",
+        constraints={"maxLength": 40},
+    ),
 )
 EXTRA_CODES = frozenset(field.code for field in EXTRA_FIELDS)
 EXTRA_SYNONYMS = {
@@ -46,10 +63,10 @@ LONGEST_REFERENCE = 40
 INDICATEUR_TYPES = {
     IndicateurType.EFFECTIF: ("integer", "Nombre entier."),
     IndicateurType.MONTANT: ("number", "Montant en euros."),
-    IndicateurType.TAUX: ("string", "Taux : « 15 % » ou « 0,15 »."),
-    IndicateurType.PART: ("string", "Part : « 15 % » ou « 0,15 »."),
-    IndicateurType.BOOLEEN: ("string", "« oui » ou « non »."),
-    IndicateurType.DATE: ("string", "Date : 01/09/2022 ou 2022-09-01."),
+    IndicateurType.TAUX: ("string", "Taux : « 15 % » ou « 0,15 »."),
+    IndicateurType.PART: ("string", "Part : « 15 % » ou « 0,15 »."),
+    IndicateurType.BOOLEEN: ("string", "« oui » ou « non »."),
+    IndicateurType.DATE: ("string", "Date : 01/09/2022 ou 2022-09-01."),
     IndicateurType.LISTE: ("string", "Une des valeurs de la liste du règlement."),
 }
 
@@ -59,7 +76,7 @@ class CandidaturesImporter(CampagneImporter):
 
     kind = "candidatures"
     label = "Candidatures à la majoration"
-    description = "Une ligne par formation : contrats, contrats verts, classe de périmètre, indicateurs des critères."
+    description = "Une ligne par formation : contrats, contrats verts, classe de périmètre, indicateurs des critères."
     region_states = frozenset({EtatCampagne.OUVERTE, EtatCampagne.INSTRUCTION})
     cfa_may_import = True
 
@@ -95,7 +112,7 @@ class CandidaturesImporter(CampagneImporter):
             Field(
                 "complement",
                 "Classe de périmètre financier",
-                f"Une des classes du règlement : {', '.join(classes)}.",
+                f"Une des classes du règlement : {', '.join(classes)}.",
                 classes[0],
                 required=True,
                 constraints={"enum": classes},
@@ -231,7 +248,7 @@ class _Cells:
         for raw in self.table.rows:
             rncp, departement = self.rncp(raw), self.departement(raw)
             if rncp and not RNCP.fullmatch(rncp):
-                expected = "un code de la forme « RNCP38878 » était attendu"
+                expected = "un code de la forme « RNCP38878 » était attendu"
                 found.append(self._refused(raw, "rncp", expected, remedy))
             if departement and departement not in self.departements:
                 expected = "un code de département du code officiel géographique était attendu (75, 2A, 971…)"

@@ -77,7 +77,7 @@ def recognise_own(lines_by_name, organisation):
         found.anomalies += [
             error(
                 "autre_organisme",
-                f"seules les candidatures de votre organisme sont acceptées (« {organisation.nom} »)",
+                f"seules les candidatures de votre organisme sont acceptées (« {organisation.nom} »)",
                 "Retirez cette ligne, ou corrigez le nom de l’organisme",
                 line=line,
                 column="of_cfa",
@@ -159,13 +159,13 @@ class _Index:
         }
         by_name = self.by_source.get(named.nom) or self.by_name.get(named.nom) or []
         if len({organisation.pk for organisation in by_identifier.values()}) > 1:
-            both = " et ".join(f"« {organisation.nom} »" for organisation in by_identifier.values())
-            return None, _conflict(named, lines, f"le SIRET et l’UAI désignent deux organismes : {both}")
+            both = " et ".join(f"« {organisation.nom} »" for organisation in by_identifier.values())
+            return None, _conflict(named, lines, f"le SIRET et l’UAI désignent deux organismes : {both}")
         if by_identifier:
             organisation = next(iter(by_identifier.values()))
             if by_name and organisation.pk not in {other.pk for other in by_name}:
                 identifier = next(iter(by_identifier)).upper()
-                said = f"l’identifiant ({identifier}) désigne « {organisation.nom} », le nom désigne un autre organisme"
+                said = f"l’identifiant ({identifier}) désigne « {organisation.nom} », le nom désigne un autre organisme"
                 return None, _conflict(named, lines, said)
             return organisation, None
         if len(by_name) > 1:
@@ -178,7 +178,7 @@ class _Index:
         for column in ("siret", "uai"):
             given, registered = getattr(named, column), getattr(organisation, column)
             if given and registered and given != registered:
-                said = f"« {organisation.nom} » est enregistré avec un autre {column.upper()} ({registered})"
+                said = f"« {organisation.nom} » est enregistré avec un autre {column.upper()} ({registered})"
                 return None, _conflict(named, lines, said)
         return organisation, None
 
@@ -188,7 +188,7 @@ def _conflict(named, lines, said):
         error(
             "organisme_contradictoire",
             said,
-            "Corrigez le nom ou l’identifiant : les deux doivent désigner le même organisme",
+            "Corrigez le nom ou l’identifiant : les deux doivent désigner le même organisme",
             line=line,
             column="of_cfa",
             value=named.nom,
@@ -233,7 +233,7 @@ def _ask(unknown, lines_by_name, answers, found):
             found.anomalies.append(
                 information(
                     "organisme_reconnu_par_reponse",
-                    f"reconnu comme « {organisation.nom} » d’après votre réponse",
+                    f"reconnu comme « {organisation.nom} » d’après votre réponse",
                     "Changez la réponse si ce n’est pas le même organisme",
                     line=lines_by_name[named][0],
                     column="of_cfa",
@@ -248,12 +248,12 @@ def _ask(unknown, lines_by_name, answers, found):
 
 
 def _question(named, lines, candidates):
-    choices = [Choice(str(pk), f"C’est « {nom} », déjà enregistré") for pk, nom in candidates.items()]
+    choices = [Choice(str(pk), f"C’est « {nom} », déjà enregistré") for pk, nom in candidates.items()]
     return Question(
         key=named.key,
         label=named.nom,
         lines=tuple(lines),
-        choices=(*choices, Choice(CREATE, "C’est un nouvel organisme : le créer sous ce nom", lasting=False)),
+        choices=(*choices, Choice(CREATE, "C’est un nouvel organisme : le créer sous ce nom", lasting=False)),
         default="" if candidates else CREATE,
     )
 

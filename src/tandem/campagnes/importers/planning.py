@@ -107,7 +107,7 @@ class Planner:
             self.plan.anomalies.append(
                 error(
                     "reference_contradictoire",
-                    f"cette référence est celle d’une autre formation (« {by_reference.formation} »)",
+                    f"cette référence est celle d’une autre formation (« {by_reference.formation} »)",
                     f"Donnez la référence de cette formation ({by_key.reference}), ou laissez la cellule vide",
                     line=row.line,
                     column="reference",
@@ -128,7 +128,7 @@ class Planner:
                 error(
                     "reference_prise",
                     "cette référence est celle d’une candidature d’un autre organisme dans la campagne",
-                    "Laissez la cellule vide : une référence sera donnée",
+                    "Laissez la cellule vide : une référence sera donnée",
                     line=row.line,
                     column="reference",
                     value=row.reference,
@@ -151,14 +151,14 @@ class Planner:
 
     def _refuse_decided(self, row):
         statut = StatutCandidature(row.existing.statut)
-        changed = ", ".join(f"{item.label} : {item.old or '—'} → {item.new or '—'}" for item in row.differences)
+        changed = ", ".join(f"{item.label} : {item.old or '—'} → {item.new or '—'}" for item in row.differences)
         remedy = "Reprenez d’abord votre dossier en brouillon, ou retirez la ligne du fichier"
         if self.situation.is_region:
-            remedy = "Remettez d’abord la candidature à l’état « Déposée », ou retirez la ligne du fichier"
+            remedy = "Remettez d’abord la candidature à l’état « Déposée », ou retirez la ligne du fichier"
         self.plan.anomalies.append(
             error(
                 "deja_instruite",
-                f"cette candidature est à l’état « {statut.label} » : un fichier ne peut plus la modifier ({changed})",
+                f"cette candidature est à l’état « {statut.label} » : un fichier ne peut plus la modifier ({changed})",
                 remedy,
                 line=row.line,
                 column="formation",
@@ -174,7 +174,7 @@ class Planner:
             self.plan.anomalies.append(
                 error(
                     "dossier_depose",
-                    "votre dossier est déjà déposé : un fichier ne peut plus le compléter",
+                    "votre dossier est déjà déposé : un fichier ne peut plus le compléter",
                     "Reprenez d’abord votre dossier en brouillon, puis déposez le fichier de nouveau",
                 )
             )
@@ -236,7 +236,7 @@ class Planner:
         return warning(
             "exceptionnelle_conservee",
             f"le fichier ne demande rien, une majoration exceptionnelle de {euros(proposal.montant)} est proposée "
-            f"pour « {named.nom} » : elle est conservée",
+            f"pour « {named.nom} » : elle est conservée",
             "Retirez la proposition dans la campagne si elle n’a plus lieu d’être",
             line=line,
             column="exceptionnelle",

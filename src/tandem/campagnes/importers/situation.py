@@ -107,11 +107,11 @@ class CampagneImporter(Importer):
 def may_region_import(roles, etat, *, region_roles, region_states):
     """Whether someone holding `roles` in the Région may import a file for a campaign at this state."""
     if not roles & region_roles:
-        names = " ou ".join(f"« {role.label} »" for role in sorted(region_roles))
+        names = " ou ".join(f"« {role.label} »" for role in sorted(region_roles))
         return refused(f"Le rôle {names} dans la Région est nécessaire pour importer ce type de fichier.")
     if etat not in region_states:
         label = EtatCampagne(etat).label
-        return refused(f"La campagne est à l’état « {label} » : elle ne reçoit plus ce type de fichier.")
+        return refused(f"La campagne est à l’état « {label} » : elle ne reçoit plus ce type de fichier.")
     return ALLOWED
 
 
@@ -120,5 +120,5 @@ def may_cfa_import(roles, etat):
     if not roles & CFA_ROLES:
         return refused("Un rôle de direction ou de gestion dans l’OF-CFA est nécessaire pour importer.")
     if etat != EtatCampagne.OUVERTE:
-        return refused("La campagne n’est pas ouverte au dépôt : vos candidatures ne peuvent plus être importées.")
+        return refused("La campagne n’est pas ouverte au dépôt : vos candidatures ne peuvent plus être importées.")
     return ALLOWED

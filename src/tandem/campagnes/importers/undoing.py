@@ -29,7 +29,7 @@ def undo_candidatures(file_import, situation, actor):
     if reasons:
         hidden = len(reasons) - REASONS_SHOWN
         shown = reasons[:REASONS_SHOWN] + ([f"… et {hidden} autres lignes."] if hidden > 0 else [])
-        raise ValidationError(["Cet import ne peut plus être annulé : des lignes ont changé depuis.", *shown])
+        raise ValidationError(["Cet import ne peut plus être annulé : des lignes ont changé depuis.", *shown])
     rows.restore(actor, f"Annulation de l’import n° {file_import.pk} ({file_import.filename})")
 
 
@@ -114,12 +114,12 @@ class _Touched:
         for pk, after in expected.items():
             candidature = self.candidatures.get(pk)
             if candidature is None:
-                yield f"La candidature « {after['formation']} » a été supprimée."
+                yield f"La candidature « {after['formation']} » a été supprimée."
             elif candidature.statut != after["statut"]:
                 statut = candidature.get_statut_display()
-                yield f"La candidature {candidature.reference} « {candidature.formation} » est passée à « {statut} »."
+                yield f"La candidature {candidature.reference} « {candidature.formation} » est passée à « {statut} »."
             elif snapshot(candidature) != after:
-                yield f"La candidature {candidature.reference} « {candidature.formation} » a été modifiée."
+                yield f"La candidature {candidature.reference} « {candidature.formation} » a été modifiée."
 
     def _judged_candidatures(self):
         judged = Evaluation.objects.filter(candidature__in=list(self.candidatures)).order_by("pk")
@@ -130,17 +130,17 @@ class _Touched:
         for pk, values in self.dossiers_changed.items():
             dossier = self.dossiers.get(pk)
             if dossier is None or dossier_snapshot(dossier) != values["after"]:
-                yield f"Le dossier de « {dossier.of_cfa if dossier else pk} » a été modifié."
+                yield f"Le dossier de « {dossier.of_cfa if dossier else pk} » a été modifié."
         for pk in self.dossiers_created:
             dossier = self.dossiers.get(pk)
             if dossier is None:
                 continue
             if dossier.pieces.exists():
-                yield f"Des pièces ont été jointes au dossier de « {dossier.of_cfa} »."
+                yield f"Des pièces ont été jointes au dossier de « {dossier.of_cfa} »."
             if dossier.rappels.exists():
-                yield f"Un rappel a été envoyé pour le dossier de « {dossier.of_cfa} »."
+                yield f"Un rappel a été envoyé pour le dossier de « {dossier.of_cfa} »."
             if dossier.candidatures.exclude(pk__in=list(self.created)).exists():
-                yield f"D’autres candidatures ont été ajoutées au dossier de « {dossier.of_cfa} »."
+                yield f"D’autres candidatures ont été ajoutées au dossier de « {dossier.of_cfa} »."
 
     def _moved_helps(self):
         expected = {**self.helps_created, **{pk: values["after"] for pk, values in self.helps_changed.items()}}
@@ -150,16 +150,16 @@ class _Touched:
             if proposal is None:
                 yield "Une majoration exceptionnelle proposée par l’import a été retirée."
             elif proposal.validee_par_id or proposal.montant != int(after["montant"]) or pk in completed:
-                yield f"La majoration exceptionnelle de « {proposal.of_cfa} » a été complétée ou validée."
+                yield f"La majoration exceptionnelle de « {proposal.of_cfa} » a été complétée ou validée."
 
     def _kept_organisations(self):
         described = Organisation.objects.filter(pk__in=self.undo["organisations"], references_externes__isnull=False)
         for nom in described.order_by("nom").distinct().values_list("nom", flat=True):
-            yield f"L’organisme « {nom} », créé par l’import, a reçu une référence externe."
+            yield f"L’organisme « {nom} », créé par l’import, a reçu une référence externe."
         for pk in self.undo["organisations"]:
             listed = AnnexePubliee.objects.filter(lignes__contains=[{"organisation": pk}]).order_by("pk").first()
             if listed:
-                yield f"Un organisme créé par l’import figure dans « {listed} »."
+                yield f"Un organisme créé par l’import figure dans « {listed} »."
 
 
 def _by_pk(mapping):

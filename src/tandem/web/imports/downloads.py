@@ -4,8 +4,9 @@ import csv
 import io
 
 import xlsxwriter
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods
 
@@ -24,12 +25,8 @@ WRITERS = {"csv": (as_csv, CSV_TYPE), "xlsx": (as_xlsx, XLSX_TYPE)}
 def received_file(request, pk):
     """Give back the file exactly as it was received."""
     file_import = get_object_or_404(FileImport.objects.visible_to(request.user).light(), pk=pk)
-    return FileResponse(
-        file_import.content.open("rb"),
-        as_attachment=True,
-        filename=file_import.filename,
-        content_type="application/octet-stream",
-    )
+    with file_import.content.open("rb") as stream:
+        return _attachment(stream.read(), file_import.filename, "application/octet-stream")
 
 
 @require_http_methods(["GET"])
@@ -95,5 +92,5 @@ def _model_xlsx(headers, example, fields):
 
 def _attachment(content, name, content_type):
     response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response

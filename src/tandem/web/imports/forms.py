@@ -47,7 +47,7 @@ class UploadForm(forms.Form):
         if suffix not in self.importer.extensions:
             formats = " ou ".join(self.importer.extensions)
             raise forms.ValidationError(
-                f"Le format « {suffix or 'sans extension'} » n’est pas accepté : un fichier {formats} est attendu. "
+                f"Le format « {suffix or 'sans extension'} » n’est pas accepté : un fichier {formats} est attendu. "
                 "Enregistrez votre tableau dans l’un de ces formats."
             )
         return received
@@ -70,7 +70,7 @@ class CandidaturesUploadForm(UploadForm):
 
     recu_le = forms.DateField(
         label="Date de réception par la Région",
-        help_text="Après la clôture, les dossiers sont marqués « hors délai » et la règle du règlement s’applique.",
+        help_text="Après la clôture, les dossiers sont marqués « hors délai » et la règle du règlement s’applique.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -85,7 +85,7 @@ class CandidaturesUploadForm(UploadForm):
     def clean_recu_le(self):
         day = self.cleaned_data["recu_le"]
         if day > timezone.localdate():
-            raise forms.ValidationError("Cette date est dans le futur : indiquez le jour où le fichier a été reçu.")
+            raise forms.ValidationError("Cette date est dans le futur : indiquez le jour où le fichier a été reçu.")
         if day < timezone.localdate(self.situation.campagne.ouverture):
             raise forms.ValidationError("Cette date précède l’ouverture du dépôt de la campagne.")
         return day
@@ -102,12 +102,12 @@ class AnnexePublieeUploadForm(UploadForm):
         label="Texte de l’annexe",
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Ou collez ici le texte copié du PDF, titres et ligne « TOTAUX » compris.",
+        help_text="Ou collez ici le texte copié du PDF, titres et ligne « TOTAUX » compris.",
     )
     source = forms.CharField(
         label="Source",
         max_length=255,
-        help_text="Ce que les lecteurs verront : par exemple « Annexe 1 de la délibération CP 2023-247 ».",
+        help_text="Ce que les lecteurs verront : par exemple « Annexe 1 de la délibération CP 2023-247 ».",
     )
     deliberation = forms.ModelChoiceField(
         label="Délibération",
@@ -126,7 +126,7 @@ class AnnexePublieeUploadForm(UploadForm):
         cleaned = super().clean()
         given = [bool(cleaned.get("fichier")), bool(cleaned.get("texte", "").strip())]
         if "fichier" not in self.errors and sum(given) != 1:
-            self.add_error("fichier", "Choisissez un fichier, ou collez le texte de l’annexe : l’un des deux.")
+            self.add_error("fichier", "Choisissez un fichier, ou collez le texte de l’annexe : l’un des deux.")
         return cleaned
 
     def received(self):
@@ -197,14 +197,14 @@ class QuestionsForm(forms.Form):
                 choices=[(choice["value"], choice["label"]) for choice in question["choices"]],
                 widget=forms.RadioSelect,
                 initial=answers.get(question["key"]) or question["default"] or None,
-                error_messages={"required": "Choisissez une réponse : rien n’est décidé à votre place."},
+                error_messages={"required": "Choisissez une réponse : rien n’est décidé à votre place."},
             )
         if self.new:
             several = len(self.new) > 1
             self.fields["creer"] = forms.BooleanField(
                 label=f"Créer ces {len(self.new)} organismes sous leur nom du fichier"
                 if several
-                else f"Créer « {self.new[0]['label']} »",
+                else f"Créer « {self.new[0]['label']} »",
                 initial=all(answers.get(question["key"]) for question in self.new),
                 error_messages={"required": "Cochez la case pour les créer, ou corrigez les noms dans le fichier."},
             )

@@ -124,7 +124,7 @@ def anomalies_table(request, file_import):
         cards=True,
         row_class=lambda row: "row-error" if row["gravite"] == "erreur" else "",
         file_name=f"import-{file_import.pk}-anomalies",
-        empty="Aucune anomalie : le fichier est entièrement lisible.",
+        empty="Aucune anomalie : le fichier est entièrement lisible.",
     )
     return Table(
         request,
@@ -253,7 +253,7 @@ def differences_html(row):
     """Return the values of a change: old → new, or the values of a new row."""
     return format_html_join(
         "",
-        '<span class="difference">{} : {}</span>',
+        '<span class="difference">{} : {}</span>',
         ((each["label"], _difference_html(row["action"], each)) for each in row["differences"]),
     )
 
@@ -261,9 +261,9 @@ def differences_html(row):
 def differences_text(row):
     """Return the same for a file."""
     return " ; ".join(
-        f"{each['label']} : {each['new'] or '(vide)'}"
+        f"{each['label']} : {each['new'] or '(vide)'}"
         if row["action"] == ChangeAction.NEW
-        else f"{each['label']} : {each['old'] or '(vide)'} → {each['new'] or '(vide)'}"
+        else f"{each['label']} : {each['old'] or '(vide)'} → {each['new'] or '(vide)'}"
         for each in row["differences"]
     )
 
@@ -273,8 +273,8 @@ def _difference_html(action, difference):
     if action == ChangeAction.NEW:
         return format_html("{}", new)
     return format_html(
-        '<del><span class="sr-only">avant : </span>{}</del> <span aria-hidden="true">→</span> '
-        '<ins><span class="sr-only">après : </span>{}</ins>',
+        '<del><span class="sr-only">avant : </span>{}</del> <span aria-hidden="true">→</span> '
+        '<ins><span class="sr-only">après : </span>{}</ins>',
         difference["old"] or MISSING_MARK,
         new,
     )
@@ -284,7 +284,7 @@ def _cell_html(row, position):
     text = row.cells[position] or MISSING_MARK
     if position not in row.faulty:
         return format_html("{}", text)
-    return format_html('<mark class="faulty"><span class="sr-only">en erreur : </span>{}</mark>', text)
+    return format_html('<mark class="faulty"><span class="sr-only">en erreur : </span>{}</mark>', text)
 
 
 def _reasons_html(row):

@@ -46,7 +46,7 @@ def upload(request, kind, target):
     importer, chosen = chosen_target(request.user, kind, target)
     situation = importer.target_situation(chosen)
     form = UPLOAD_FORMS.get(kind, UploadForm)(
-        request.POST or None, request.FILES or None, importer=importer, situation=situation, request=request
+        *_posted(request), importer=importer, situation=situation, request=request
     )
     if request.method == "POST" and form.is_valid():
         filename, data = form.received()
@@ -104,7 +104,7 @@ def columns(request, pk):
     file_import, importer, situation = _changeable(request, pk)
     table = actions.table_of(file_import, importer)
     form = MappingForm(
-        request.POST or None,
+        *_posted(request)[:1],
         headers=file_import.headers,
         fields=importer.fields(situation),
         mapping=file_import.mapping,
@@ -133,10 +133,10 @@ def sheet(request, pk):
     file_import, _, _ = _changeable(request, pk)
     form = SheetForm(request.POST, sheets=file_import.sheets)
     if not form.is_valid():
-        messages.error(request, "Cette feuille n’existe pas dans le classeur : choisissez-en une de la liste.")
+        messages.error(request, "Cette feuille n’existe pas dans le classeur : choisissez-en une de la liste.")
         return redirect("import_columns", pk=pk)
     file_import = actions.choose_sheet(actor=request.user, file_import=file_import, sheet=form.cleaned_data["feuille"])
-    messages.success(request, f"La feuille « {file_import.sheet} » est lue.")
+    messages.success(request, f"La feuille « {file_import.sheet} » est lue.")
     return _next_page(file_import)
 
 
@@ -146,7 +146,7 @@ def questions(request, pk):
     file_import, importer, situation = _changeable(request, pk)
     if not file_import.questions:
         return redirect("import_detail", pk=pk)
-    form = QuestionsForm(request.POST or None, questions=file_import.questions, answers=file_import.answers)
+    form = QuestionsForm(*_posted(request)[:1], questions=file_import.questions, answers=file_import.answers)
     if request.method == "POST" and form.is_valid():
         file_import = actions.answer_questions(actor=request.user, file_import=file_import, answers=form.answers())
         return _next_page(file_import)
@@ -189,7 +189,7 @@ def undo(request, pk):
     decision = can_undo(file_import.status, importer.may_import(request.user, situation))
     if not decision:
         raise PermissionDenied(decision.reason)
-    form = UndoForm(request.POST or None)
+    form = UndoForm(*_posted(request)[:1])
     if request.method == "POST" and form.is_valid():
         try:
             actions.undo(actor=request.user, file_import=file_import, reason=form.cleaned_data["motif"])
@@ -197,7 +197,7 @@ def undo(request, pk):
             for message in refusal.messages:
                 form.add_error(None, message)
         else:
-            messages.success(request, "L’import est annulé : les données sont revenues à leur état d’avant.")
+            messages.success(request, "L’import est annulé : les données sont revenues à leur état d’avant.")
             return redirect("import_detail", pk=pk)
     context = {**_base(file_import, importer, situation), "form": form}
     return render(request, "imports/undo.html", context, status=400 if form.is_bound else 200)
@@ -208,8 +208,13 @@ def abandon(request, pk):
     """Set a file aside; nothing of it was written."""
     file_import, _, _ = _found(request, pk)
     actions.abandon(actor=request.user, file_import=file_import)
-    messages.info(request, "L’import est abandonné : rien n’a été écrit. Le fichier reste consultable.")
+    messages.info(request, "L’import est abandonné : rien n’a été écrit. Le fichier reste consultable.")
     return redirect("imports")
+
+
+def _posted(request):
+    """Return the data and files of a form that was sent, even empty; (None, None) for a page that is only read."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _found(request, pk):

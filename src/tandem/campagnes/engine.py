@@ -4,14 +4,12 @@ Reading is three queries whatever the number of candidatures. The same inputs, r
 same allocation, so the last ones are kept in the process, under the hashes of what they were computed from.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
-from threading import Lock
 from typing import Any, NamedTuple
 
 from bareme.majoration.allocation import allocate
@@ -21,6 +19,7 @@ from bareme.majoration.result import Allocation
 from tandem.campagnes.enums import StatutCandidature
 from tandem.campagnes.inputs import EvaluationRow, InputRow, Inputs
 from tandem.campagnes.models import Candidature, Evaluation, MajorationExceptionnelle
+from tandem.campagnes.recent import Recent
 
 _S = StatutCandidature
 RANKED = (_S.ELIGIBLE, _S.CLASSEE, _S.RETENUE, _S.NON_RETENUE, _S.PROPOSEE_AU_VOTE, _S.VOTEE, _S.NOTIFIEE)
@@ -29,6 +28,7 @@ UNDER_REVIEW = (_S.DEPOSEE, _S.RECEVABLE)
 """States of those that may still enter the ranking."""
 BASE_FIXEE = "base_fixee"
 """The one parameter of a scenario that is not a path of the règlement: the base per contract is imposed."""
+_SIMULATIONS: Recent["Simulation"] = Recent(32)
 
 
 class ReplayError(Exception):
@@ -187,36 +187,38 @@ def simulate(campagne, overrides: Mapping[str, Any] | None = None, *, inputs: In
 
     Raises ReglementError, InputsError, SolverRefusal or AllocationError, each with French reasons.
     """
-    return simulate_inputs(
-        reglement_for(campagne),
-        inputs if inputs is not None else load_inputs(campagne),
-        parametres_of(campagne, overrides),
+    inputs = inputs if inputs is not None else load_inputs(campagne)
+    parametres = parametres_of(campagne, overrides)
+    return _SIMULATIONS.get(
+        _key(campagne.reglement, inputs.sha256, parametres),
+        lambda: _computed(reglement_for(campagne), inputs, parametres),
     )
-
-
-def simulate_inputs(reglement: Reglement, inputs: Inputs, parametres: Mapping[str, Any]) -> Simulation:
-    """Allocate frozen inputs: nothing is read from the database. Raises as `simulate`."""
-    key = (inputs.sha256, _digest(reglement.canonical()), _digest(canonical_bytes(parametres)))
-    return _SIMULATIONS.get(key, lambda: _computed(reglement, inputs, dict(parametres)))
 
 
 def simulation_of(scenario) -> Simulation:
-    """Replay a saved scenario from its frozen data. Raises ReplayError when its bytes are no longer the same."""
-    simulation = simulate_inputs(
-        reglement_of(scenario.reglement), Inputs.from_bytes(scenario.donnees.contenu), scenario.parametres
-    )
-    if simulation.allocation.sha256 != scenario.resultat_sha256:
-        raise ReplayError(
-            f"Le scénario {scenario.numero} recalculé donne l’empreinte {simulation.allocation.sha256[:12]}, "
-            f"{scenario.resultat_sha256[:12]} était attendue. Ne l’adoptez pas et signalez-le à l’administrateur."
-        )
+    """Return a saved scenario as it is computed from its frozen data, kept in the process once checked.
+
+    Raises ReplayError when its bytes are no longer the same.
+    """
+    key = _key(scenario.reglement, scenario.donnees.sha256, scenario.parametres)
+    simulation = _SIMULATIONS.get(key, lambda: _checked(scenario))
+    _same_bytes(scenario, simulation)
     return simulation
+
+
+def _checked(scenario) -> Simulation:
+    if _digest(scenario.donnees.contenu.encode()) != scenario.donnees.sha256:
+        raise ReplayError(
+            f"Les données figées du scénario {scenario.numero} ne correspondent plus à leur empreinte. "
+            "Signalez-le à l’administrateur."
+        )
+    return recompute(scenario)
 
 
 def recompute(scenario) -> Simulation:
     """Compute a saved scenario anew from its frozen data, past the kept results: what a replay compares."""
     inputs = Inputs.from_bytes(scenario.donnees.contenu)
-    return _computed(reglement_of(scenario.reglement), inputs, dict(scenario.parametres))
+    return _computed(reglement_of(scenario.reglement), inputs, scenario.parametres)
 
 
 def allocation_of(scenario) -> Allocation:
@@ -224,12 +226,26 @@ def allocation_of(scenario) -> Allocation:
     return simulation_of(scenario).allocation
 
 
-def _computed(reglement: Reglement, inputs: Inputs, parametres: dict[str, Any]) -> Simulation:
+def _same_bytes(scenario, simulation: Simulation) -> None:
+    found = simulation.allocation.sha256
+    if found != scenario.resultat_sha256:
+        raise ReplayError(
+            f"Le scénario {scenario.numero} recalculé donne l’empreinte {found[:12]}, "
+            f"{scenario.resultat_sha256[:12]} était attendue. Ne l’adoptez pas et signalez-le à l’administrateur."
+        )
+
+
+def _key(reglement_row, donnees_sha256: str, parametres: Mapping[str, Any]) -> tuple[str, str, str]:
+    """What a simulation depends on, and nothing else."""
+    return reglement_row.sha256, donnees_sha256, _digest(canonical_bytes(parametres))
+
+
+def _computed(reglement: Reglement, inputs: Inputs, parametres: Mapping[str, Any]) -> Simulation:
     paths = {path: value for path, value in parametres.items() if path != BASE_FIXEE}
     changed, differences = reglement.with_overrides(paths) if paths else (reglement, [])
     imposed = {"base": Fraction(parametres[BASE_FIXEE])} if BASE_FIXEE in parametres else {}
     allocation = allocate(inputs.candidatures(changed), changed, inputs.points(), **imposed)
-    return Simulation(inputs, reglement, changed, parametres, tuple(differences), allocation)
+    return Simulation(inputs, reglement, changed, dict(parametres), tuple(differences), allocation)
 
 
 def _digest(content: bytes) -> str:
@@ -245,31 +261,3 @@ def _whole_euros(amount: Decimal) -> int:
 def _plain(points: Decimal) -> str:
     """12.500 and 12.5 are the same points: one text for both."""
     return str(Fraction(points))
-
-
-class _Recent:
-    """The last simulations of the process, least recently used dropped first."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._kept: OrderedDict[tuple[str, str, str], Simulation] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: tuple[str, str, str], compute: Callable[[], Simulation]) -> Simulation:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = compute()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        return made
-
-    def clear(self) -> None:
-        with self._lock:
-            self._kept.clear()
-
-
-_SIMULATIONS = _Recent(32)

@@ -8,7 +8,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
@@ -16,11 +15,12 @@ from typing import NamedTuple
 
 from bareme.anomalies import Anomalie, error, quoted
 from bareme.majoration.candidatures import Candidature
-from bareme.majoration.canonical import canonical_bytes
 from bareme.majoration.reglement import Reglement
 from bareme.majoration.reglement.parts import IndicateurType, Value
 from bareme.tables.fields import FieldError, parse_boolean, parse_date
+from tandem.campagnes.recent import Recent
 
+_TYPED: Recent[tuple[Candidature, ...]] = Recent(8)
 FORMAT = "tandem.campagnes.donnees/1"
 UNSCORED_TYPES = {IndicateurType.QUALITATIF}
 """Points of these come from the evaluations, not from a figure of the candidature."""
@@ -87,14 +87,13 @@ class Inputs:
 
     @cached_property
     def contenu(self) -> bytes:
-        """Canonical JSON."""
-        return canonical_bytes(
-            {
-                "format": FORMAT,
-                "candidatures": [row._asdict() for row in self.rows],
-                "evaluations": [list(row) for row in self.evaluations],
-            }
-        )
+        """Canonical JSON: keys sorted, no space. The rows are plain data already, so `json` writes them as they are."""
+        content = {
+            "format": FORMAT,
+            "candidatures": [row._asdict() for row in self.rows],
+            "evaluations": [list(row) for row in self.evaluations],
+        }
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     @cached_property
     def sha256(self) -> str:
@@ -117,6 +116,9 @@ class Inputs:
     def candidatures(self, reglement: Reglement) -> tuple[Candidature, ...]:
         """Type the figures as the règlement says. Raises InputsError with every figure that cannot be read."""
         types = {code: kind for code, kind in reglement.column_types.items() if kind not in UNSCORED_TYPES}
+        return _TYPED.get((self.sha256, tuple(types.items())), lambda: self._typed(types))
+
+    def _typed(self, types: Mapping[str, IndicateurType]) -> tuple[Candidature, ...]:
         anomalies = [_repeated(reference) for reference, times in self._references.items() if times > 1]
         made = [_candidature(row, types, anomalies) for row in self.rows]
         if anomalies:
@@ -241,7 +243,9 @@ def read_value(raw: str | bool | int | None, kind: IndicateurType) -> Value:
     if kind is IndicateurType.BOOLEEN:
         return raw if isinstance(raw, bool) else parse_boolean(str(raw))
     if kind is IndicateurType.DATE:
-        return parse_date(str(raw)) if not isinstance(raw, date) else raw
+        return parse_date(str(raw))
+    if isinstance(raw, float):
+        raise FieldError("nombre", "un nombre exact était attendu, écrit comme un texte", "Ressaisissez la valeur")
     try:
         return Fraction(str(raw).replace(",", "."))
     except (ValueError, ZeroDivisionError) as broken:

@@ -39,6 +39,7 @@ class Place:
         """The scenario adopted last, with its frozen data."""
         adoption = (
             self.campagne.adoptions.select_related("scenario__donnees", "scenario__reglement", "scenario__auteur")
+            .defer("scenario__resultat", "scenario__donnees__contenu")
             .order_by("-at", "-pk")
             .first()
         )
@@ -54,7 +55,10 @@ class Place:
         except ValueError as error:
             raise Http404(typography(f"Scénario « {numero} » inconnu.")) from error
         scenario = get_object_or_404(
-            self.campagne.scenarios.select_related("donnees", "reglement", "auteur", "parent"), numero=wanted
+            self.campagne.scenarios.select_related("donnees", "reglement", "auteur", "parent").defer(
+                "resultat", "donnees__contenu", "parent__resultat"
+            ),
+            numero=wanted,
         )
         scenario.campagne = self.campagne
         return scenario

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.utils.html import format_html
+
 from bareme.majoration.result import Allocation, OrganismeLine
 from tandem.campagnes.engine import Simulation
 from tandem.campagnes.models import AnnexePubliee, Campagne
@@ -65,7 +67,17 @@ def columns_of(place: Place, *, has_reference: bool, has_published: bool, numero
     """Return the columns of the table by OF-CFA."""
     why = _why(place, numero)
     columns = [
-        Column(key="of_cfa", label="OF-CFA", path="line.of_cfa", search=True, fixed=True, css="wide"),
+        Column(
+            key="of_cfa",
+            label="OF-CFA",
+            kind=Kind.HTML,
+            value=_named,
+            export=lambda row: row.line.of_cfa,
+            sort_key=lambda row: row.line.of_cfa,
+            search=True,
+            fixed=True,
+            css="wide",
+        ),
         Column(key="contrats", label="Contrats", kind=Kind.INT, path="line.contrats", total=True),
         Column(key="majoration", label="Majoration", kind=Kind.EURO, path="line.majoration", total=True),
         Column(key="vert", label="Dont bonus vert", kind=Kind.EURO, path="line.dont_bonus_vert", total=True),
@@ -80,9 +92,7 @@ def columns_of(place: Place, *, has_reference: bool, has_published: bool, numero
         Column(key="totale", label="Totale", kind=Kind.EURO, path="line.totale", total=True, link=why),
     ]
     if has_reference:
-        columns.append(
-            Column(key="ecart", label="Écart avec la référence", kind=Kind.SIGNED_EURO, path="gap", total=True)
-        )
+        columns.append(Column(key="ecart", label="Écart / référence", kind=Kind.SIGNED_EURO, path="gap", total=True))
     if has_published:
         columns.append(
             Column(
@@ -94,8 +104,14 @@ def columns_of(place: Place, *, has_reference: bool, has_published: bool, numero
                 help="Majoration totale calculée ici, moins celle que l’annexe publiée imprime.",
             )
         )
-    columns.append(Column(key="mention", label="Mention", path="notes", css="wide"))
+    columns.append(Column(key="mention", label="Mention", path="notes", css="wide", visible=False))
     return columns
+
+
+def _named(row: Row) -> str:
+    """The name and, under it, what a reader must know of the amount."""
+    name, notes = row.line.of_cfa, row.notes
+    return format_html('{}<small class="mention">{}</small>', name, notes) if notes else name
 
 
 def _why(place: Place, numero: int | None) -> Callable[[Row], str]:

@@ -101,7 +101,7 @@ def columns_of(place: Place, simulation: Simulation, numero: int | None) -> list
             total=True,
             help="Contrats qui ouvrent droit au bonus vert selon le règlement.",
         ),
-        Column(key="complement", label="Complément", path="line.complement", filter=Filter.CHOICE),
+        Column(key="complement", label="Complément", path="line.complement"),
         Column(
             key="score",
             label="Score",
@@ -181,6 +181,13 @@ def last_kept_rank(simulation: Simulation) -> int:
         line.rank or 0 for line in simulation.allocation.formations if line.retained and line.reference not in chosen
     )
     return max(kept, default=0)
+
+
+def first_beyond(simulation: Simulation) -> FormationLine | None:
+    """The first ranked formation beyond the cut-off: where a reader wants to land."""
+    last = last_kept_rank(simulation)
+    beyond = (line for line in simulation.allocation.formations if line.rank is not None and line.rank > last)
+    return next(beyond, None) if last else None
 
 
 def cut_between(simulation: Simulation, *, is_by_rank: bool) -> Callable[[Row | None, Row], str | None] | None:

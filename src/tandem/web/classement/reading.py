@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from bareme.display import format_euros, format_number, format_rate, typography
 from bareme.majoration.reglement import Reglement
-from bareme.majoration.reglement.overrides import Difference, list_differences
+from bareme.majoration.reglement.differences import Difference, list_differences
 from bareme.majoration.reglement.parts import (
     Bareme,
     Clause,

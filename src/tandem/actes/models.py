@@ -25,9 +25,7 @@ class Seance(models.Model):
         verbose_name = "séance"
         verbose_name_plural = "séances"
         ordering = ("-date", "organe")
-        constraints = (
-            models.UniqueConstraint(fields=["organisation", "organe", "date"], name="seance_unique"),
-        )
+        constraints = (models.UniqueConstraint(fields=["organisation", "organe", "date"], name="seance_unique"),)
 
     def __str__(self):
         return f"{self.get_organe_display()} du {self.date:%d/%m/%Y}"
@@ -54,9 +52,7 @@ class Deliberation(models.Model):
         null=True,
         blank=True,
     )
-    etat = models.CharField(
-        "état", max_length=10, choices=EtatDeliberation, default=EtatDeliberation.PROJET
-    )
+    etat = models.CharField("état", max_length=10, choices=EtatDeliberation, default=EtatDeliberation.PROJET)
     modifie = models.ForeignKey(
         "self",
         on_delete=models.RESTRICT,
@@ -114,11 +110,7 @@ class JournalEntry(models.Model):
         verbose_name = "décision"
         verbose_name_plural = "journal des décisions"
         ordering = ("sequence",)
-        triggers = (
-            pgtrigger.Protect(
-                name="journal_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
-        )
+        triggers = (pgtrigger.Protect(name="journal_append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self):
         return f"{self.sequence} {self.code}"

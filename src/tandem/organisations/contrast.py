@@ -21,7 +21,7 @@ def parse_hex(colour: str) -> tuple[int, int, int]:
     """Return red, green and blue from 0 to 255; raise ValueError (in French) unless the form is « #1f4e5f »."""
     digits = colour.removeprefix("#").lower()
     if not colour.startswith("#") or len(digits) != 6 or not _HEX_DIGITS.issuperset(digits):
-        raise ValueError(f"La couleur « {colour} » est illisible : la forme attendue est « #1f4e5f ».")
+        raise ValueError(f"La couleur « {colour} » est illisible : la forme attendue est « #1f4e5f ».")
     return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
 
 

@@ -45,7 +45,7 @@ def validate_logo(file) -> None:
     """Refuse a file that is not a harmless PNG or SVG; every fault found is said."""
     suffix = "." + file.name.rpartition(".")[2].lower()
     if suffix not in CONTENT_TYPES:
-        raise ValidationError(f"Logo « {file.name} » refusé : un fichier .png ou .svg est attendu.")
+        raise ValidationError(f"Logo « {file.name} » refusé : un fichier .png ou .svg est attendu.")
     if file.size > MAX_BYTES:
         raise ValidationError(
             f"Logo refusé : {file.size // 1000} ko, {MAX_BYTES // 1000} ko sont acceptés au plus. Réduisez l’image."
@@ -70,7 +70,7 @@ def _png_faults(content: bytes) -> list[str]:
 def _svg_faults(content: bytes) -> list[str]:
     # Entities are refused before any parsing: expanding them is the attack.
     if re.search(rb"<!(DOCTYPE|ENTITY)", content, re.IGNORECASE):
-        return ["une déclaration DOCTYPE ou ENTITY s’y trouve ; enregistrez l’image en « SVG simple »."]
+        return ["une déclaration DOCTYPE ou ENTITY s’y trouve ; enregistrez l’image en « SVG simple »."]
     try:
         root = ET.fromstring(content)  # noqa: S314 - no DOCTYPE, hence no entity, and the size is bounded
     except (ET.ParseError, ValueError, LookupError):
@@ -87,12 +87,12 @@ def _element_faults(element) -> list[str]:
     namespace, _, name = element.tag.rpartition("}")
     if namespace.removeprefix("{") != SVG_NAMESPACE:
         # Editors keep their own notes beside the drawing: browsers ignore them, but only if they hold no drawing.
-        return [f"l’élément « {name} » d’un autre vocabulaire s’y trouve ; enregistrez l’image en « SVG simple »."]
+        return [f"l’élément « {name} » d’un autre vocabulaire s’y trouve ; enregistrez l’image en « SVG simple »."]
     if name not in DRAWING:
-        return [f"l’élément « {name} » n’est pas admis."]
-    faults = [f"l’attribut « {key} » n’est pas admis." for key in element.attrib if key.lower().startswith("on")]
+        return [f"l’élément « {name} » n’est pas admis."]
+    faults = [f"l’attribut « {key} » n’est pas admis." for key in element.attrib if key.lower().startswith("on")]
     faults += [
-        f"l’adresse « {value[:60]} » n’est pas admise : une image ne désigne qu’elle-même."
+        f"l’adresse « {value[:60]} » n’est pas admise : une image ne désigne qu’elle-même."
         for key, value in element.attrib.items()
         if key in URL_ATTRIBUTES and not value.startswith("#")
     ]

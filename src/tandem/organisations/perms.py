@@ -105,10 +105,10 @@ def can_open_access(territories, organisation) -> Decision:
     if organisation.type != TypeOrganisation.OF_CFA:
         return refused("Seul un OF-CFA reçoit son accès de la Région.")
     if not territories:
-        return refused(f"Le rôle « {Role.REGION_ADMIN.label} » est nécessaire pour ouvrir l’accès d’un OF-CFA.")
+        return refused(f"Le rôle « {Role.REGION_ADMIN.label} » est nécessaire pour ouvrir l’accès d’un OF-CFA.")
     territory = organisation.region_id or (organisation.departement.region_id if organisation.departement else None)
     if territory in territories:
         return ALLOWED
     return refused(
-        f"« {organisation} » n’est pas enregistré dans le territoire de votre Région : complétez d’abord sa région."
+        f"« {organisation} » n’est pas enregistré dans le territoire de votre Région : complétez d’abord sa région."
     )

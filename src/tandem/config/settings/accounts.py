@@ -8,7 +8,7 @@ SOCIALACCOUNT_ADAPTER = "tandem.web.compte.adapters.SocialAccountAdapter"
 MFA_ADAPTER = "tandem.web.compte.adapters.MfaAdapter"
 
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]  # without password1, allauth asks nobody for one
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -20,6 +20,10 @@ class MembershipQuerySet(models.QuerySet):
         today = timezone.localdate()
         return self.filter(starts_on__lte=today).filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=today))
 
+    def roles_in(self, organisation):
+        """Return the set of roles that these memberships give in an organisation."""
+        return {Role(role) for role in self.filter(organisation=organisation).values_list("role", flat=True)}
+
 
 @pghistory.track()
 class Membership(models.Model):

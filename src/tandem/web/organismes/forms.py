@@ -9,5 +9,5 @@ class DateForm(forms.Form):
     au = forms.DateField(
         label="Branches au",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Cette date est illisible : choisissez un jour du calendrier."},
+        error_messages={"invalid": "Cette date est illisible : choisissez un jour du calendrier."},
     )

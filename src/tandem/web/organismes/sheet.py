@@ -35,6 +35,8 @@ def sheet(request, slug):
         "children": organisation.children.select_related("child").order_by("child__nom", "period", "pk"),
         "references": organisation.references_externes.all(),
         "today": today,
+        "may_administer": bool(can_administer(roles_in(request.user, organisation), organisation)),
+        "may_invite": False,
     }
     if organisation.type == TypeOrganisation.OPCO:
         context |= _opco(organisation, today)
@@ -74,7 +76,6 @@ def _of_cfa(request, organisation):
         "lignes": lignes,
         "dossiers": dossiers,
         "may_invite": bool(_may_invite(request.user, organisation)),
-        "may_administer": bool(can_administer(roles_in(request.user, organisation), organisation)),
         "people": _people(request, organisation),
     }
 

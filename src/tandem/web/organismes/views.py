@@ -70,7 +70,7 @@ def of_cfa(request):
     options = Options(
         noun=("OF-CFA", "OF-CFA"),
         page_size=100,
-        empty="Aucun OF-CFA pour le moment : ils arrivent avec l’import des candidatures d’une campagne.",
+        empty="Aucun OF-CFA pour le moment : ils arrivent avec l’import des candidatures d’une campagne.",
     )
     table = Table(request, "of-cfa", caption="OF-CFA", columns=columns, rows=rows, default_sort="nom", options=options)
     return table_response(request, table, "organismes/list.html", {"tabs": _tabs("organismes"), "title": "OF-CFA"})

@@ -38,8 +38,15 @@ def qr_code(text):
 
 
 @register.filter
-def sign_in_error(exception):
+def item(mapping, key):
+    """{{ authenticators|item:"totp" }}: the value under a key that may be absent, or None."""
+    return mapping.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def sign_in_error(context):
     """Return what a person may read of a failed OpenID Connect sign-in; nothing when it says nothing to her."""
+    exception = context.get("auth_error", {}).get("exception")
     if isinstance(exception, IdentityError):
         return str(exception)
     if isinstance(exception, requests.RequestException):
@@ -53,3 +60,15 @@ def browser_name(user_agent):
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     return " sous ".join(filter(None, (browser, system))) or user_agent
+
+
+@register.simple_tag(takes_context=True)
+def token_has_failed(context):
+    """Return whether the link of a password reset is spent: allauth says it, or says nothing."""
+    return context.get("token_fail", False)
+
+
+@register.simple_tag(takes_context=True)
+def redirect_field(context):
+    """Return the hidden field that carries where the person was going, when the view of allauth gives one."""
+    return context.get("redirect_field") or ""

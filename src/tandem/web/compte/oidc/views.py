@@ -17,6 +17,8 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 
+from tandem.web.readonly import writes_while_reading
+
 ALGORITHMS = ("RS256", "ES256")
 """Asymmetric only: with a symmetric one, whoever knows the client secret could sign for the provider."""
 
@@ -117,6 +119,7 @@ def login(request, provider_id):
 
 
 @login_not_required
+@writes_while_reading("the identity provider sends the browser back by GET, and the sign-in is recorded")
 def callback(request, provider_id):
     """Sign in the person whom the identity provider sends back."""
     return _answer(NonceCallbackView, request, provider_id)

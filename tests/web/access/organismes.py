@@ -1,0 +1,50 @@
+"""The directory of organisations."""
+
+from tests.web.access import REGION, Row, grants, signed_in
+
+PUBLIC_BODIES = (*REGION, "autre_region", "opco_gestion")
+INVITED = {"email": "direction@essai.example", "first_name": "Lise", "last_name": "Mercier"}
+
+
+def _in_the_territory(world):
+    """Record the OF-CFA in the territory of the Région."""
+    world.of_cfa.region = world.region.region
+    world.of_cfa.save()
+
+
+ROWS = [
+    Row("organismes", {}, "GET", signed_in()),
+    Row("organismes", {}, "GET", signed_in(), query="?export=xlsx"),
+    Row("organismes_opco", {}, "GET", signed_in()),
+    Row("organismes_branches", {}, "GET", signed_in()),
+    Row("organismes_branches", {}, "GET", signed_in(), query="?au=2023-07-05"),
+    Row("organismes_branches", {}, "GET", signed_in(), query="?au=hier"),
+    Row("organismes_regions", {}, "GET", signed_in()),
+    Row("organisme", {"slug": "region-essai"}, "GET", signed_in()),
+    Row("organisme", {"slug": "opco-essai"}, "GET", signed_in()),
+    Row("organisme", {"slug": "cfa-essai"}, "GET", grants(*PUBLIC_BODIES, "cfa", refused=404)),
+    Row("organisme", {"slug": "autre-cfa"}, "GET", grants(*PUBLIC_BODIES, "autre_cfa", refused=404)),
+    Row("organisme", {"slug": "nulle-part"}, "GET", signed_in(404)),
+    Row(
+        "organisme_inviter",
+        {"slug": "cfa-essai"},
+        "GET",
+        grants(cfa=403, autre_cfa=404, sans_role=404),
+        query="?sans-territoire",
+    ),
+    Row(
+        "organisme_inviter",
+        {"slug": "cfa-essai"},
+        "GET",
+        grants("region_admin", autre_cfa=404, sans_role=404),
+        setup=_in_the_territory,
+    ),
+    Row(
+        "organisme_inviter",
+        {"slug": "cfa-essai"},
+        "POST",
+        grants("region_admin", ok=302, autre_cfa=404, sans_role=404),
+        data=INVITED,
+        setup=_in_the_territory,
+    ),
+]

@@ -27,10 +27,16 @@ def missing(dossier) -> list[Missing]:
     if not rows:
         found.append(Missing("formations", "Ajoutez au moins une formation.", is_blocking=True))
     for row in rows:
-        found += [
-            Missing(row.reference, f"{row.formation} : {label}.", is_blocking=False)
-            for label in missing_figures(reglement, row.indicateurs)
-        ]
+        labels = missing_figures(reglement, row.indicateurs)
+        if labels:
+            plural = "s" if len(labels) > 1 else ""
+            found.append(
+                Missing(
+                    row.reference,
+                    f"{row.formation} : {len(labels)} donnée{plural} à compléter ({_first(labels)}).",
+                    is_blocking=False,
+                )
+            )
         if row.contrats == 0:
             found.append(Missing(row.reference, f"{row.formation} : aucun contrat n’est déclaré.", is_blocking=False))
     present = dossier.pieces.filter(withdrawn_at__isnull=True).values_list("nature", flat=True)
@@ -39,6 +45,13 @@ def missing(dossier) -> list[Missing]:
         for label in missing_pieces(reglement, present)
     ]
     return found
+
+
+def _first(labels, most: int = 3) -> str:
+    """The first labels, and how many others."""
+    shown = ", ".join(label[0].lower() + label[1:] for label in labels[:most])
+    others = len(labels) - most
+    return shown if others <= 0 else f"{shown}, et {others} autre{'s' if others > 1 else ''}"
 
 
 def missing_to_deposit(dossier, drafts: Collection) -> list[Missing]:

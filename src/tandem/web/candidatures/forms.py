@@ -57,11 +57,11 @@ class FormationForm(forms.Form):
             for code, rate in reglement.complements.classes.items()
         ]
         self.groups = [
-            (critere, [self._add(indicateur, critere.libelle) for indicateur in asked])
+            (critere, [self._add(indicateur) for indicateur in asked])
             for critere in reglement.criteres
             if (asked := [item for item in critere.indicateurs if item.type is not IndicateurType.QUALITATIF])
         ]
-        self.others = [self._add(donnee, "") for donnee in reglement.donnees]
+        self.others = [self._add(donnee) for donnee in reglement.donnees]
 
     @staticmethod
     def initial_of(candidature, reglement) -> dict:
@@ -86,8 +86,9 @@ class FormationForm(forms.Form):
     def other_fields(self):
         return [self[code] for code in self.others]
 
-    def _add(self, asked, served: str) -> str:
+    def _add(self, asked) -> str:
         self.fields[asked.code] = _field(asked)
+        self.fields[asked.code].may_wait = True
         return asked.code
 
 

@@ -61,7 +61,7 @@ def results(request, region_slug, annee):
         caption="Mes formations",
         columns=_columns(desk),
         rows=rows,
-        options=Options(noun=("formation", "formations"), cards=True, totals=True, sticky_filters=False),
+        options=Options(noun=("formation", "formations"), cards=True, sticky_filters=False),
     )
     context = desk_context(request, desk) | {
         "vote": found,
@@ -85,8 +85,8 @@ def _columns(desk: Desk) -> list[Column]:
     return [
         Column(key="formation", label="Formation", path="line.formation", fixed=True, css="wide"),
         Column(key="site", label="Site", path="line.site"),
-        Column(key="rang", label="Rang", order_by="line.rank"),
-        Column(key="score", label="Score", kind=Kind.DECIMAL, path="line.score"),
+        Column(key="rang", label="Rang", sort_key=lambda row: row.line.rank or row.ranked + 1),
+        Column(key="score", label="Score", kind=Kind.DECIMAL, path="line.score", decimals=2),
         Column(
             key="statut",
             label="Décision",

@@ -116,7 +116,7 @@ def steps_of(desk: Desk, current: str) -> list[Step]:
     for key, label, url_name in STEPS:
         reachable = desk.dossier is not None and (key != "recepisse" or deposited)
         state = "current" if key == current else "done" if deposited else "todo"
-        steps.append(Step(label, state=state, url=desk.url(url_name) if reachable and key != current else ""))
+        steps.append(Step(label=label, state=state, url=desk.url(url_name) if reachable and key != current else ""))
     return steps
 
 

@@ -207,6 +207,8 @@ def field(bound_field, unit=""):
         "errors": [str(error) for error in bound_field.errors],
         "described_by": bound_field.aria_describedby or "",
         "unit": unit,
+        # A field of a draft may wait without being optional.
+        "optional": not bound_field.field.required and not getattr(bound_field.field, "may_wait", False),
         "is_group": widget.use_fieldset,
         "is_checkbox": input_type == "checkbox" and not widget.use_fieldset,
         "is_file": input_type == "file",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from bareme.display import NBSP, THIN, typography
+from bareme.display import THIN, typography
 
 
 class Severity(StrEnum):
@@ -78,7 +78,7 @@ def quoted(text: str, longest: int = 80) -> str:
     visible = "".join(character if character.isprintable() else " " for character in text)
     if len(visible) > longest:
         visible = visible[:longest] + "…"
-    return f"«{NBSP}{visible}{NBSP}»"
+    return f"«{THIN}{visible}{THIN}»"
 
 
 def has_errors(anomalies: Iterable[Anomalie]) -> bool:

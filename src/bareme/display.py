@@ -7,8 +7,8 @@ import unicodedata
 from datetime import date
 from fractions import Fraction
 
-THIN = "\u202f"  # before ; : ! ? % € and between thousands
-NBSP = "\u00a0"  # inside guillemets
+THIN = "\u202f"  # before ; : ! ? % € », after « and between thousands
+NBSP = "\u00a0"  # where a wider space must not break, as in « n° 12 »
 
 _BEFORE_SIGNS = re.compile(r"[ \u00a0]([;:!?%€])")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
@@ -23,7 +23,7 @@ _LATIN |= {ord("œ"): "oe", ord("Œ"): "OE", ord("æ"): "ae", ord("Æ"): "AE"}
 def typography(text: str) -> str:
     """The same sentence with the no-break spaces that French wants."""
     text = _BEFORE_SIGNS.sub(THIN + r"\1", text)
-    return _CLOSING.sub(f"{NBSP}»", _OPENING.sub(f"«{NBSP}", text))
+    return _CLOSING.sub(f"{THIN}»", _OPENING.sub(f"«{THIN}", text))
 
 
 def format_integer(value: int) -> str:

@@ -70,7 +70,7 @@ def organisme_lines(
                 capped_green=share.capped_green,
                 floored=share.floored,
                 majoration=majoration,
-                # The green part is within the amount, also when the residue has taken a euro from it.
+                # The green part is within the amount, also when the total cap or the residue has cut it.
                 dont_bonus_vert=min(half_up_ratio(share.green, solution.green_denominator), majoration),
                 ajustement=spread.moves.get(name, 0),
                 exceptionnelle=exceptionnelle,

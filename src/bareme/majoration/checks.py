@@ -25,13 +25,7 @@ def check_candidatures(candidatures: Sequence[Candidature], reglement: Reglement
     for item in candidatures:
         if item.reference in seen:
             found.append(
-                _error(
-                    item,
-                    "reference",
-                    item.reference,
-                    "une référence par candidature était attendue",
-                    "Retirez le doublon",
-                )
+                _error(item, "reference", "une référence par candidature était attendue", "Retirez le doublon")
             )
         seen.add(item.reference)
         # One test for the usual case: the list may hold a hundred thousand of them.
@@ -41,28 +35,19 @@ def check_candidatures(candidatures: Sequence[Candidature], reglement: Reglement
 
 
 def _impossible_values(item: Candidature, reglement: Reglement) -> Iterator[Anomalie]:
+    positive, repair = "un nombre positif ou nul était attendu", "Corrigez ce nombre"
     if item.contrats < 0:
-        yield _error(
-            item, "contrats", item.contrats, "un nombre de contrats positif ou nul était attendu", "Corrigez ce nombre"
-        )
+        yield _error(item, "contrats", positive, repair)
     if item.contrats_verts < 0:
-        yield _error(
-            item, "contrats_verts", item.contrats_verts, "un nombre positif ou nul était attendu", "Corrigez ce nombre"
-        )
+        yield _error(item, "contrats_verts", positive, repair)
     if item.contrats_verts > item.contrats >= 0:
         expected = f"au plus {item.contrats} contrats verts étaient attendus : ils sont compris dans les contrats"
-        yield _error(item, "contrats_verts", item.contrats_verts, expected, "Corrigez l’un des deux nombres")
+        yield _error(item, "contrats_verts", expected, "Corrigez l’un des deux nombres")
     if item.exceptionnelle < 0:
-        yield _error(
-            item,
-            "exceptionnelle",
-            item.exceptionnelle,
-            "un montant positif ou nul était attendu",
-            "Corrigez ce montant",
-        )
+        yield _error(item, "exceptionnelle", "un montant positif ou nul était attendu", "Corrigez ce montant")
     if item.complement not in reglement.complements.classes:
         expected = f"une classe du règlement était attendue ({', '.join(sorted(reglement.complements.classes))})"
-        yield _error(item, "complement", item.complement, expected, "Corrigez la classe de périmètre financier")
+        yield _error(item, "complement", expected, "Corrigez la classe de périmètre financier")
 
 
 def check_choices(candidatures: Sequence[Candidature], reglement: Reglement) -> list[Anomalie]:
@@ -95,7 +80,6 @@ def _absent(column: str, value: str) -> Anomalie:
     )
 
 
-def _error(item: Candidature, column: str, value: object, expected: str, remedy: str) -> Anomalie:
-    return error(
-        "candidature", f"{expected} ({item.reference})", remedy, line=item.line, column=column, value=str(value)
-    )
+def _error(item: Candidature, field: str, expected: str, remedy: str) -> Anomalie:
+    place = {"line": item.line, "column": field, "value": str(getattr(item, field))}
+    return error("candidature", f"{expected} ({item.reference})", remedy, **place)

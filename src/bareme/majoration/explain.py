@@ -109,7 +109,8 @@ def _organisme_parts(allocation: Allocation, line: OrganismeLine, formations: li
         if contrats:
             yield _complement_part(allocation, name, contrats)
     raw = line.contrats_verts * allocation.reglement.bonus_vert.taux * allocation.mean
-    yield _green_part(allocation, line.contrats_verts, raw)
+    declared = sum(item.candidature.contrats_verts for item in formations)
+    yield _green_part(allocation, line.contrats_verts, raw, declared=declared)
     if line.capped_green:
         yield _green_cap(allocation, line.vert_exact, line.vert_exact - raw)
 
@@ -149,8 +150,9 @@ def _complement_part(allocation: Allocation, name: str, contrats: int) -> Step:
     )
 
 
-def _green_part(allocation: Allocation, verts: int, value: Fraction) -> Step:
+def _green_part(allocation: Allocation, verts: int, value: Fraction, *, declared: int | None = None) -> Step:
     bonus = allocation.reglement.bonus_vert
+    uncounted = (declared or 0) - verts
     return Step(
         code="bonus_vert",
         label="Bonus vert",
@@ -159,6 +161,11 @@ def _green_part(allocation: Allocation, verts: int, value: Fraction) -> Step:
             Input("contrats verts", format_integer(verts)),
             Input("taux", format_rate(bonus.taux)),
             Input("M", euros(allocation.mean)),
+            *(
+                [Input("déclarés mais sous les seuils du bonus vert", format_integer(uncounted))]
+                if declared and uncounted
+                else []
+            ),
         ),
         value=value,
         displayed=euros(value),
@@ -265,7 +272,8 @@ def _formation_share(allocation: Allocation, formation: FormationLine) -> Iterat
     yield _base_part(allocation, formation.contrats)
     yield _complement_part(allocation, formation.complement, formation.contrats)
     raw_green = formation.contrats_verts * allocation.reglement.bonus_vert.taux * allocation.mean
-    yield _green_part(allocation, formation.contrats_verts, raw_green)
+    declared = formation.candidature.contrats_verts
+    yield _green_part(allocation, formation.contrats_verts, raw_green, declared=declared)
     green = raw_green
     if line.capped_green and line.contrats_verts:
         green = line.vert_exact * Fraction(formation.contrats_verts, line.contrats_verts)

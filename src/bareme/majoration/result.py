@@ -64,7 +64,7 @@ class OrganismeLine(NamedTuple):
 
     @property
     def vert_exact(self) -> Fraction:
-        """The green part in euros after its cap, before rounding."""
+        """The green part in euros after its own cap, before the total cap and rounding."""
         return Fraction(self.vert_numerator, self.vert_denominator)
 
     @property

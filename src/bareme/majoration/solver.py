@@ -54,7 +54,10 @@ class Demand(NamedTuple):
 
 
 class Share(NamedTuple):
-    """The exact amount of one organisme: `numerator` / `Solution.denominator` euros, and what bound it."""
+    """The exact amount of one organisme: `numerator` / `Solution.denominator` euros, and what bound it.
+
+    `green` / `Solution.green_denominator` is its green part after the green cap, before the total cap.
+    """
 
     numerator: int
     green: int
@@ -289,6 +292,4 @@ def _share(line: _Line, numerator: int, denominator: int) -> Share:
         amount, floored = line.floor * denominator, True
     if line.cap is not None and amount > line.cap * denominator:
         amount, capped = line.cap * denominator, True
-    return Share(
-        amount, min(line.green, amount // denominator if capped else line.green), capped, line.green_capped, floored
-    )
+    return Share(amount, line.green, capped, line.green_capped, floored)

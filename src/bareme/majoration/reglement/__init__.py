@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bareme.majoration.reglement.differences import Difference
 from bareme.majoration.reglement.model import Reglement, ReglementError
-from bareme.majoration.reglement.overrides import Difference
 from bareme.strict_yaml import read_yaml
 
 __all__ = ["Difference", "Reglement", "ReglementError", "load_reglement"]

@@ -10,7 +10,8 @@ from typing import Any
 
 from bareme.anomalies import Anomalie
 from bareme.majoration.canonical import as_data, canonical_bytes
-from bareme.majoration.reglement.overrides import Difference, apply_overrides, list_differences
+from bareme.majoration.reglement.differences import Difference, list_differences
+from bareme.majoration.reglement.overrides import apply_overrides
 from bareme.majoration.reglement.parse import CANDIDATURE_FIELDS, parse_document, total_weight
 from bareme.majoration.reglement.parts import (
     Arrondi,
@@ -89,9 +90,10 @@ class Reglement:
         means the same. Raises ReglementError when a path is unknown or the outcome is not a valid règlement.
         """
         data, anomalies = apply_overrides(self.document, overrides)
-        if anomalies:
-            raise ReglementError(anomalies)
-        changed = Reglement.from_document(Document(data=data))
+        parsed, broken = parse_document(Document(data=data))
+        if parsed is None or anomalies:
+            raise ReglementError([*anomalies, *broken])
+        changed = Reglement(**parsed, document=data)
         return changed, list_differences(self.as_data(), changed.as_data())
 
     def as_data(self) -> dict[str, object]:

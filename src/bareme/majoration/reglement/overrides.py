@@ -1,10 +1,10 @@
-"""Changing a règlement for a scenario: paths entered by code, differences told in French."""
+"""Changing a règlement for a scenario: paths entered by code."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bareme.anomalies import Anomalie, error, quoted
@@ -19,28 +19,6 @@ _OPTIONAL = {
     ("arrondi",): ("lignes",),
 }
 _OPEN_MAPPINGS = {("complements", "classes"), ("plafonds", "par_organisme"), ("planchers", "par_organisme")}
-_IDENTITIES = ("code", "of_cfa", "reference", "cle", "champ")
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One value that a scenario changed. `path` is dotted; `before` and `after` are as written canonically.
-
-    `before` is None for an addition, `after` None for a removal.
-    """
-
-    path: str
-    before: str | None
-    after: str | None
-
-    @property
-    def text(self) -> str:
-        """French sentence for a list of changes."""
-        if self.before is None:
-            return f"{self.path} : ajouté, {self.after}"
-        if self.after is None:
-            return f"{self.path} : retiré (valait {self.before})"
-        return f"{self.path} : {self.before} → {self.after}"
 
 
 def apply_overrides(document: Mapping[str, Any], overrides: Mapping[str, Any]) -> tuple[dict[str, Any], list[Anomalie]]:
@@ -80,7 +58,17 @@ def _apply(data: dict[str, Any], parts: list[str], value: Any) -> Iterator[Anoma
     elif value is None and last in _OPTIONAL.get(tuple(trail), ()):
         holder.pop(last, None)
     else:
-        holder[last] = deepcopy(value)
+        holder[last] = _as_before(value, holder.get(last))
+
+
+def _as_before(value: Any, before: Any) -> Any:
+    """A copy of the value; a date kept as text by whoever stored the scenario becomes a date again."""
+    if isinstance(before, date) and isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value  # the schema will say what was expected
+    return deepcopy(value)
 
 
 def _enter(holder: Any, part: str, trail: tuple[str, ...]) -> Any:
@@ -120,35 +108,3 @@ def _unknown(parts: list[str]) -> Anomalie:
         "Corrigez ce nom ; les critères se nomment par leur code, par exemple « criteres.innovation.poids »",
         column=path,
     )
-
-
-def list_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
-    """What differs, leaf by leaf, in the order of the règlement. Both are canonical data."""
-    old, new = dict(_leaves(before, "")), dict(_leaves(after, ""))
-    paths = dict.fromkeys([*old, *new])
-    return [Difference(path, old.get(path), new.get(path)) for path in paths if old.get(path) != new.get(path)]
-
-
-def _leaves(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        if path.endswith("clause"):
-            return  # the text of a clause is told by its own entry under « clauses »
-        for key, item in value.items():
-            yield from _leaves(item, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _leaves(item, f"{path}.{_name(item, index)}")
-    elif value is not None:
-        yield path, _spoken(value)
-
-
-def _name(item: Any, index: int) -> str:
-    if isinstance(item, Mapping):
-        return next((str(item[key]) for key in _IDENTITIES if key in item), str(index + 1))
-    return str(index + 1)
-
-
-def _spoken(value: Any) -> str:
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    return str(value)

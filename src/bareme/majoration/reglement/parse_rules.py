@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from math import ceil, floor
 
 from bareme.majoration.reglement.parse_criteres import YES_NO
 from bareme.majoration.reglement.parts import (
@@ -160,14 +161,14 @@ def parse_planchers(reader: Reader, plafonds: Plafonds) -> Planchers:
         clause=reader.clause(path),
     )
     expected, remedy = (
-        "un plancher qui ne dépasse pas le plafond était attendu",
+        "un plancher qui ne dépasse pas le plafond, en euros entiers, était attendu",
         "Baissez le plancher ou levez le plafond",
     )
-    if plafonds.total is not None and planchers.total > plafonds.total:
+    if plafonds.total is not None and ceil(planchers.total) > floor(plafonds.total):
         reader.refuse((*path, "total"), "plancher_plafond", expected, remedy)
     for name in sorted({*planchers.par_organisme, *plafonds.par_organisme}):
         ceiling = plafonds.total_for(name)
-        if ceiling is not None and planchers.total_for(name) > ceiling:
+        if ceiling is not None and ceil(planchers.total_for(name)) > floor(ceiling):
             place = "par_organisme" if name in planchers.par_organisme else "total"
             where = (*path, place, name) if place == "par_organisme" else (*path, place)
             reader.refuse(where, "plancher_plafond", f"{expected} pour « {name} »", remedy)

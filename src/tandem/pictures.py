@@ -46,12 +46,16 @@ def _drawn(bars, colour, focus, width, step, size) -> str:  # noqa: PLR0917 - th
         {**bar._asdict(), "rank": rank, "tint": colour if focus in {None, rank} else PALE}
         for rank, bar in enumerate(bars)
     ]
+    room = size * 7 if any(bar.value < 0 for bar in bars) else 0
     base = alt.Chart(alt.Data(values=rows)).encode(
         y=alt.Y("rank:O", title=None, axis=alt.Axis(labelExpr=_labels(bars), labelLimit=LABEL_WIDTH)),
-        x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(zero=True, nice=False)),
+        # A word on the left of a negative bar needs room inside the drawing: the labels are just outside.
+        x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(zero=True, nice=False, padding=room)),
     )
     drawing = base.mark_bar(height=step * 5 // 8, cornerRadiusEnd=3).encode(color=alt.Color("tint:N", scale=None))
-    words = base.mark_text(align="left", dx=6, color=INK, fontSize=size).encode(text="text:N")
+    right = base.transform_filter("datum.value >= 0").mark_text(align="left", dx=6, color=INK, fontSize=size)
+    left = base.transform_filter("datum.value < 0").mark_text(align="right", dx=-6, color=INK, fontSize=size)
+    words = right.encode(text="text:N") + left.encode(text="text:N") if room else right.encode(text="text:N")
     spec = (
         (drawing + words)
         .properties(width=width, height=alt.Step(step))

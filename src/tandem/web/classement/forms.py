@@ -158,6 +158,8 @@ class SolverForm(forms.Form):
             self.add_error("coupure_valeur", typography("Une part est comprise entre 0 et 100 %."))
         if self.dropped and not cleaned.get("motif_ecarte"):
             self.add_error("motif_ecarte", "Donnez le motif de la mise à l’écart.")
+        if cleaned.get("residu") == Residu.LIGNES_DESIGNEES and not cleaned.get("residu_ligne"):
+            self.add_error("residu_ligne", "Indiquez la ligne qui porte les euros d’arrondi.")
         self._clean_selections()
         return cleaned
 
@@ -208,12 +210,16 @@ class SolverForm(forms.Form):
                 {"champ": seuil.champ, "minimum": _seuil_written(reglement, seuil, seuils[seuil.champ])}
                 for seuil in reglement.bonus_vert.seuils
             ]
-        if cleaned["residu"] != reglement.arrondi.residu.value:
-            found["arrondi.residu"] = cleaned["residu"]
-        line = cleaned["residu_ligne"]
-        if line and cleaned["residu"] == Residu.LIGNES_DESIGNEES.value and line not in reglement.arrondi.lignes[:1]:
-            found["arrondi.lignes"] = [line]
-        return found
+        return found | self._residu()
+
+    def _residu(self) -> dict[str, Any]:
+        """Who bears the euros of rounding: designated lines go with their rule only."""
+        chosen, rule = Residu(self.cleaned_data["residu"]), self.reglement.arrondi
+        line = self.cleaned_data["residu_ligne"]
+        if chosen is Residu.PLUS_FORT_RESTE:
+            return {} if rule.residu is chosen else {"arrondi.residu": chosen.value, "arrondi.lignes": None}
+        found = {} if rule.residu is chosen else {"arrondi.residu": chosen.value}
+        return found if line in rule.lignes[:1] else found | {"arrondi.lignes": [line]}
 
     def _choices(self) -> dict[str, Any]:
         """Dropped organismes, choices made by hand, imposed base."""

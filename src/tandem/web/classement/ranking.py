@@ -17,6 +17,8 @@ from tandem.web.classement.access import Place
 from tandem.web.tables import Column, Filter, Kind
 from tandem.web.templatetags.components import Tone
 
+CONTEXT = 4
+"""Rows shown above the cut-off line by the link that leads to it."""
 STATUTS = {
     StatutFormation.RETENUE: ("Retenue", Tone.SUCCESS),
     StatutFormation.NON_RETENUE: ("Non retenue", Tone.NEUTRAL),
@@ -143,7 +145,7 @@ def columns_of(place: Place, simulation: Simulation, numero: int | None) -> list
             kind=Kind.CENTIME,
             path="amount",
             total=True,
-            link=why,
+            link=lambda row: why(row) if row.line.retained else None,
             help="Part de la formation dans le montant de son OF-CFA ; suivez le lien pour savoir pourquoi.",
         ),
     ]
@@ -183,11 +185,11 @@ def last_kept_rank(simulation: Simulation) -> int:
     return max(kept, default=0)
 
 
-def first_beyond(simulation: Simulation) -> FormationLine | None:
-    """The first ranked formation beyond the cut-off: where a reader wants to land."""
+def shortly_before_the_cut(simulation: Simulation) -> FormationLine | None:
+    """A formation a few ranks above the cut-off: where a reader who looks for the line wants to land."""
     last = last_kept_rank(simulation)
-    beyond = (line for line in simulation.allocation.formations if line.rank is not None and line.rank > last)
-    return next(beyond, None) if last else None
+    ranked = [line for line in simulation.allocation.formations if line.rank is not None]
+    return ranked[max(0, last - CONTEXT)] if 0 < last < len(ranked) else None
 
 
 def cut_between(simulation: Simulation, *, is_by_rank: bool) -> Callable[[Row | None, Row], str | None] | None:

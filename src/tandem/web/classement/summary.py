@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bareme.display import format_exact_euros, typography
+from bareme.display import format_exact_euros, plain_decimal, typography
 from bareme.majoration.compare import compare
 from bareme.majoration.result import Allocation
 from tandem import formats
@@ -50,6 +50,11 @@ class Figures:
                 f" ; avec {formats.euros(counters.exceptionnelle)} d’exceptionnelle : {formats.euros(counters.totale)}"
             )
         return typography(note)
+
+    @property
+    def base_plain(self) -> str:
+        """The base with two decimals and a point, for an input."""
+        return plain_decimal(self.allocation.base, 2)
 
     @property
     def base_fraction(self) -> str:
@@ -137,10 +142,11 @@ class Effect:
     def parts(self) -> list[str]:
         """The effect in words, one part per figure."""
         sign = "+" if self.base > 0 else ""
+        decimals = 4 if 0 < abs(self.base) < Fraction(1, 100) else 2
         return [
             f"{signed(self.formations)} formation{_s(self.formations)}",
             f"{signed(self.contrats)} contrat{_s(self.contrats)}",
-            f"{sign}{formats.euros(self.base, 2)}/contrat",
+            f"{sign}{formats.euros(self.base, decimals)}/contrat",
             f"{self.up} OF en hausse / {self.down} en baisse",
         ]
 

@@ -59,7 +59,7 @@ def _figures(place: Place, simulation: Simulation, scenario: Scenario | None) ->
         "ratio_contrats": _ratio(counters.part_contrats, counters.contrats_demandes, "contrats demandés"),
         "ratio_organismes": f"sur {number(counters.organismes_demandeurs)} demandeurs",
         "exceptionnelle_note": f"dont {euros(counters.exceptionnelle)} de majoration exceptionnelle",
-        "beyond": ranking.first_beyond(simulation),
+        "near_cut": ranking.shortly_before_the_cut(simulation),
         "refusals": [],
     }
 

@@ -42,6 +42,16 @@ function bindCutOff(form) {
   show();
 }
 
+// A base to fix starts from the one just solved.
+function bindMode(form) {
+  const base = form.elements.base;
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "mode" || event.target.value !== "fixee" || base.value) return;
+    base.value = document.getElementById("resultat").dataset.base ?? "";
+    base.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
 function fold(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
@@ -83,5 +93,6 @@ if (form) {
   form.querySelectorAll("[data-slider]").forEach(addSlider);
   form.querySelectorAll("[data-filter-list]").forEach(bindFilter);
   bindCutOff(form);
+  bindMode(form);
   bindSelections(form);
 }

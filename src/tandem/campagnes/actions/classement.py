@@ -56,7 +56,9 @@ def ranking_obstacles(campagne) -> list[str]:
     waiting = candidatures.filter(statut__in=UNDER_REVIEW).count()
     if waiting:
         obstacles.append(
-            f"{number(waiting)} candidature{_s(waiting)} n’{_have(waiting)} pas fini d’être instruite{_s(waiting)} : "
+            "1 candidature n’a pas fini d’être instruite : décidez de sa recevabilité et de son éligibilité."
+            if waiting == 1
+            else f"{number(waiting)} candidatures n’ont pas fini d’être instruites : "
             "décidez de leur recevabilité et de leur éligibilité."
         )
     eligible = candidatures.filter(statut=_S.ELIGIBLE)
@@ -81,7 +83,9 @@ def _evaluation_obstacles(campagne, eligible) -> list[str]:
     unvalidated = given.filter(validated_at__isnull=True).count()
     obstacles = []
     if absent:
-        obstacles.append(f"{number(absent)} évaluation{_s(absent)} manque{'nt' if absent > 1 else ''} : notez-les.")
+        obstacles.append(
+            f"{number(absent)} évaluation{_s(absent)} manque{'nt' if absent > 1 else ''} : donnez les notes."
+        )
     if unvalidated:
         obstacles.append(
             f"{number(unvalidated)} évaluation{_s(unvalidated)} {'attendent' if unvalidated > 1 else 'attend'} "
@@ -122,7 +126,3 @@ def back_to_ranked(campagne, *, actor, reason) -> None:
 
 def _s(count: int) -> str:
     return "s" if count > 1 else ""
-
-
-def _have(count: int) -> str:
-    return "ont" if count > 1 else "a"

@@ -101,7 +101,7 @@ def _check(vote, letters, concerned) -> None:
         errors.append("Choisissez au moins un OF-CFA à notifier.")
     strangers = [pk for pk in letters if pk not in concerned]
     if strangers:
-        errors.append(f"{len(strangers)} organisme(s) ne sont pas concernés par ce vote.")
+        errors.append(f"Organismes qui ne sont pas concernés par ce vote : {len(strangers)}.")
     if any(not SHA256.match(sha256) for sha256 in letters.values()):
         errors.append("L’empreinte SHA-256 de chaque courrier est attendue.")
     told = vote.notifications.filter(of_cfa__in=letters).select_related("of_cfa").order_by("of_cfa__nom")

@@ -52,7 +52,6 @@ SHOWN = {
     "montant": "montant",
     "candidatures": "candidatures",
     "reference": "référence",
-    "sha256": "empreinte",
 }
 
 
@@ -124,8 +123,8 @@ def _detail(payload: dict) -> str:
 
 
 def _changes(campagne):
-    """What changed in the row of the campaign itself, even behind the platform's back."""
-    for change in changes_of(Campagne, campagne.pk):
+    """What changed in the row of the campaign itself, even behind the platform's back; its states are decisions."""
+    for change in changes_of(Campagne, campagne.pk, skip=["etat"]):
         yield _line_of(change)
 
 
@@ -146,7 +145,7 @@ def _line_of(change: Change) -> Line:
 _COLUMNS = (
     Column(key="at", label="Quand", kind=Kind.MOMENT, fixed=True),
     Column(key="kind", label="Nature", filter=Filter.CHOICE),
-    Column(key="title", label="Quoi", search=True, filter=Filter.CHOICE),
+    Column(key="title", label="Quoi", search=True, filter=Filter.CHOICE, css="wide"),
     Column(key="actor", label="Qui", search=True, filter=Filter.CHOICE),
     Column(key="detail", label="Détail", search=True, css="wide"),
     Column(key="before", label="Ancienne valeur"),
@@ -156,6 +155,7 @@ _COLUMNS = (
         key="sequence",
         label="Journal",
         kind=Kind.INT,
+        visible=False,
         help="Rang de la décision dans le journal chaîné ; une donnée modifiée n’y a pas de rang.",
     ),
 )

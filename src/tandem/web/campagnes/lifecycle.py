@@ -81,7 +81,9 @@ def remind(request, region_slug, annee):
     place = place_of(request, region_slug, annee)
     sending = send_reminders(campagne=place.campagne, actor=request.user)
     if sending.reminded:
-        messages.success(request, f"{number(len(sending.reminded))} dossier(s) relancé(s) par courriel.")
+        count = len(sending.reminded)
+        plural = "s" if count > 1 else ""
+        messages.success(request, f"{number(count)} dossier{plural} relancé{plural} par courriel.")
     else:
         messages.info(
             request, "Aucun rappel n’est dû aujourd’hui : chaque dossier n’est relancé qu’une fois par règle."

@@ -56,7 +56,7 @@ def _ouverte(place, counts) -> NextStep:
         waiting = counts.get(_S.DEPOSEE, 0)
         text = (
             f"Le dépôt court jusqu’au {long_moment(campagne.cloture)}. "
-            f"{number(waiting)} candidature(s) déposée(s) attendent déjà d’être instruites."
+            f"{_counted(waiting, 'candidature déposée attend', 'candidatures déposées attendent')} une décision."
         )
         return NextStep(
             "Instruire au fil de l’eau", text, "Voir les candidatures", url=place.url("campagne_candidatures")
@@ -72,7 +72,7 @@ def _instruction(place, counts) -> NextStep:
     if waiting:
         return NextStep(
             "Décider de la recevabilité",
-            f"{number(waiting)} candidature(s) déposée(s) attendent une décision de recevabilité.",
+            f"{_counted(waiting, 'candidature déposée attend', 'candidatures déposées attendent')} une décision.",
             "Instruire les candidatures",
             url=f"{place.url('campagne_candidatures')}?f_statut={_S.DEPOSEE.value}",
         )
@@ -80,7 +80,7 @@ def _instruction(place, counts) -> NextStep:
     if waiting:
         return NextStep(
             "Confirmer l’éligibilité",
-            f"{number(waiting)} candidature(s) recevable(s) attendent que leur éligibilité soit confirmée.",
+            f"{_counted(waiting, 'candidature recevable attend', 'candidatures recevables attendent')} confirmation.",
             "Instruire les candidatures",
             url=f"{place.url('campagne_candidatures')}?f_statut={_S.RECEVABLE.value}",
         )
@@ -114,6 +114,10 @@ def _notifiee(place, _counts) -> NextStep:
         return NextStep("Publier l’annexe", text, "Vote et délibération", url=place.url("campagne_vote"))
     text = "Tous les OF-CFA sont notifiés et l’annexe est publique. Une erreur se corrige par un acte nouveau."
     return NextStep("La campagne est terminée", text, "Corrections", url=place.url("campagne_corrections"))
+
+
+def _counted(count: int, singular: str, plural: str) -> str:
+    return f"{number(count) if count else 'Aucune'} {plural if count > 1 else singular}"
 
 
 _BY_ETAT = {

@@ -42,7 +42,7 @@ def candidatures(request, region_slug, annee):
             noun=("candidature", "candidatures"),
             row_class=lambda row: "row-muted" if row.statut in {_S.RETIREE, _S.BROUILLON} else "",
             select=(lambda row: row.reference) if may_instruct else None,
-            select_label=lambda row: f"Choisir {row.reference}",
+            select_label=lambda row: row.reference,
             select_form=FORM_ID,
             page_size=PAGE_SIZE,
             empty="Aucune candidature n’a encore été déposée.",

@@ -1,6 +1,7 @@
 """The notes of the qualitative criteria: give one, validate many, send one back."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -72,8 +73,8 @@ def evaluations(request, region_slug, annee):
         default_sort="reference",
         options=Options(
             noun=("évaluation", "évaluations"),
-            select=(lambda row: str(row["pk"])) if may_validate and rows else None,
-            select_label=lambda row: f"Choisir {row['reference']}, {row['critere']}",
+            select=_tickable if may_validate and rows else None,
+            select_label=lambda row: f"{row['reference']}, {row['critere']}",
             select_form=FORM_ID,
             page_size=PAGE_SIZE,
             empty="Aucune évaluation : les candidatures recevables se notent depuis leur fiche.",
@@ -178,12 +179,21 @@ def _row(candidature, code: str, label: str, evaluation) -> dict:
         "of_cfa": candidature.dossier.of_cfa.nom,
         "code": code,
         "critere": label,
-        "points": evaluation.points if evaluation else None,
+        "points": _plain(evaluation.points) if evaluation else None,
         "justification": evaluation.justification if evaluation else "",
         "instructeur": str(evaluation.instructeur) if evaluation else "",
         "valideur": str(evaluation.valideur) if evaluation and evaluation.valideur else "",
         "state": _state(evaluation),
     }
+
+
+def _tickable(row: dict) -> str:
+    return str(row["pk"]) if row["state"] == "a_valider" else ""
+
+
+def _plain(points: Decimal) -> Decimal | int:
+    """8.000 is shown as 8, 7.500 as 7,5."""
+    return int(points) if points == int(points) else points.normalize()
 
 
 def _state(evaluation) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from bareme.majoration.eligibility import spoken
+from bareme.majoration.reglement.parts import Notation
 from bareme.majoration.scoring import Score, Scorer
 from bareme.tables.fields import FieldError
 from tandem.campagnes.actions.evaluations import SCORABLE
@@ -90,7 +91,7 @@ class ScoreSheet:
             "critere": critere,
             "note": _written(scored.note) if scored and scored.note is not None else None,
             "poids": _written(critere.poids),
-            "steps": [_step(step) for step in scored.indicateurs] if scored else [],
+            "steps": [_step(step) for step in scored.indicateurs if not _is_note(step)] if scored else [],
             "is_qualitative": notation_of(critere) is not None,
             "evaluation": evaluation,
             "points": _written(Fraction(evaluation.points)) if evaluation else "",
@@ -117,6 +118,11 @@ class ScoreSheet:
             instructeur_id=evaluation.instructeur_id,
         )
         return bool(decision)
+
+
+def _is_note(step) -> bool:
+    """Whether this figure is the note that a person gives, told with its justification."""
+    return isinstance(step.indicateur.bareme, Notation)
 
 
 def _step(step) -> dict[str, str | None]:

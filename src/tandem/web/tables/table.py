@@ -27,7 +27,7 @@ class Options:
 
     `row_class(row)`: row-muted, row-strong, row-error, row-changed. `cut(previous, row)`: words of a line drawn
     between two rows (the threshold of a ranking), or None. `select(row)`: value of a checkbox named `select_name`
-    belonging to the form `select_form`. `totals`: values that replace the computed ones.
+    belonging to the form `select_form`, "" for no checkbox. `totals`: values that replace the computed ones.
     `cards`: rows become cards on a phone. `page_size`: None shows every row. `note`: a sentence under the table.
     """
 
@@ -299,9 +299,12 @@ class Table:
         opening = f"<tr{dom_id}{css}{role}>"
         if not options.select:
             return opening
+        value = options.select(row)
+        if not value:
+            return f'{opening}<td class="select-cell"></td>'
         form = f' form="{escape(options.select_form)}"' if options.select_form else ""
         return (
             f'{opening}<td class="select-cell"><input type="checkbox" name="{escape(options.select_name)}" '
-            f'value="{escape(options.select(row))}"{form} '
+            f'value="{escape(value)}"{form} '
             f'aria-label="Choisir {escape(options.select_label(row))}"></td>'
         )

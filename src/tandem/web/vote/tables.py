@@ -78,7 +78,7 @@ def notification_table(request, place, rows, form_id: str) -> Table:
         options=Options(
             noun=("OF-CFA", "OF-CFA"),
             select=_choice if form_id else None,
-            select_label=lambda row: f"Choisir {row['of_cfa'].nom}",
+            select_label=lambda row: row["of_cfa"].nom,
             select_form=form_id,
             search_label="Rechercher un OF-CFA",
             file_name=f"notifications-{place.campagne.annee}",
@@ -87,7 +87,7 @@ def notification_table(request, place, rows, form_id: str) -> Table:
 
 
 def _choice(row) -> str:
-    return row["of_cfa"].slug
+    return row["of_cfa"].slug if row["etat"] == "a_notifier" else ""
 
 
 def _name(place) -> Column:

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
 from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 from django.urls import NoReverseMatch, reverse
@@ -52,6 +51,18 @@ def test_a_person_sees_the_name_and_colours_of_her_organisation(client, db):
     assert page.title.text.endswith("Ma Région")
     assert "--brand:#5b2a6e;" in sheet.text
     assert "text/css; charset=utf-8" == sheet["Content-Type"]
+
+
+def test_without_charte_the_organisation_acted_for_stands_under_the_name_of_the_platform(client, db, settings):
+    settings.PLATFORM_NAME = "Plateforme d’essai"
+    client.force_login(_member(RegionOrganisationFactory(nom="Ma Région")))
+
+    page = _page(client)
+
+    assert ("Plateforme d’essai", "Ma Région") == (
+        page.select_one(".brand-name").text,
+        page.select_one(".brand-line").text,
+    )
 
 
 def test_the_address_of_the_colours_changes_with_them(client, db):
@@ -120,14 +131,22 @@ def test_a_page_costs_a_bounded_number_of_queries(client, db, django_assert_max_
         client.get(reverse(PAGE))
 
 
-@pytest.mark.parametrize("fictif", [True, False])
-def test_the_banner_of_invented_data_shows_for_a_fictitious_organisation_only(client, db, fictif):
-    region = RegionOrganisationFactory(is_fictif=fictif)
-    client.force_login(_member(region))
+def test_the_banner_of_invented_data_shows_for_a_fictitious_organisation_only(client, db):
+    real, fictitious = RegionOrganisationFactory(is_fictif=False), RegionOrganisationFactory(is_fictif=True)
 
-    banner = _page(client).select_one(".fiction")
+    banners = []
+    for region in (real, fictitious):
+        client.force_login(_member(region))
+        banners.append(_page(client).select_one(".fiction"))
 
-    assert fictif == (banner is not None)
+    assert banners[0] is None
+    assert "Données fictives." == banners[1].strong.text
+
+
+def test_an_invented_account_is_told_that_it_looks_at_a_demonstration(client, db):
+    client.force_login(UserFactory(is_fictif=True))
+
+    assert "Démonstration, compte fictif." == _page(client).select_one(".fiction strong").text
 
 
 def test_every_section_of_the_navigation_has_a_page():

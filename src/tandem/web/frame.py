@@ -8,6 +8,7 @@ from django.urls import get_script_prefix, reverse
 
 from tandem.organisations.models import Charte, Organisation
 from tandem.web.navigation import NavigationItem, sections_for
+from tandem.web.theme import Palette, palette
 
 SESSION_KEY = "organisation"
 
@@ -77,14 +78,21 @@ class Frame:
         return get_script_prefix()
 
     @property
-    def baseline(self) -> str:
-        """Line under the name: the software behind a white label, its purpose otherwise."""
-        return "Le financement de l’apprentissage, expliqué"
+    def organisation_line(self) -> str:
+        """The organisation acted for, under the name of the platform; nothing when the name already says it."""
+        return self.owner.nom if self.owner is not None and self.owner.nom != self.name else ""
+
+    @cached_property
+    def palette(self) -> Palette:
+        """The colours of the owner, for what is drawn on the server (charts, letters)."""
+        if self.charte is None:
+            return palette()
+        return palette(self.charte.couleur_primaire, self.charte.couleur_accent)
 
     @property
     def logo_url(self) -> str:
         """Address of the logo, or nothing."""
-        return self.charte.logo.url if self.charte and self.charte.logo else ""
+        return reverse("organisme_logo", args=[self.owner.slug]) if self.charte and self.charte.logo else ""
 
     @property
     def theme_url(self) -> str:
@@ -101,10 +109,14 @@ class Frame:
 
     @property
     def shows_fiction(self) -> bool:
-        """Whether the page shows invented data: a fictitious organisation or account, or a view that says so."""
+        """Whether the page shows invented data: those of a fictitious organisation, or a view that says so."""
         organisation_is = self.owner is not None and self.owner.is_fictif
-        account_is = self.user is not None and self.user.is_fictif
-        return organisation_is or account_is or getattr(self.request, "shows_fiction", False)
+        return organisation_is or getattr(self.request, "shows_fiction", False)
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether the person is invented: the platform then runs a demonstration, real data among invented ones."""
+        return self.user is not None and self.user.is_fictif
 
     @property
     def version(self) -> str:

@@ -10,10 +10,58 @@ from django.views.decorators.http import require_safe
 
 from tandem.formats import euros
 from tandem.web.charts import Bar, bar_chart
+from tandem.web.frame import frame_of
 from tandem.web.pages.sample import SAMPLE_COLUMNS, sample_cut, sample_rows
 from tandem.web.tables import Options, Table, table_response
 from tandem.web.templatetags.components import Event, ExplanationStep, Step
-from tandem.web.theme import palette
+from tandem.web.theme import Palette
+
+STEPS = (
+    Step(label="Candidatures", state="done", note="1 167 formations", url="#etapes"),
+    Step(label="Instruction", state="done"),
+    Step(label="Classement", state="current", note="887 retenues"),
+    Step(label="Vote"),
+    Step(label="Notification"),
+)
+EVENTS = (
+    Event(
+        title="Scénario « Base résolue » adopté",
+        moment="12 juin 2023 à 14 h 05",
+        actor="Camille Exemple, validation",
+        reason="Aligné sur l’enveloppe votée",
+    ),
+    Event(
+        title="Contrats corrigés",
+        moment="9 juin 2023 à 9 h 30",
+        actor="Dominique Exemple, instruction",
+        before="186 contrats",
+        after="188 contrats",
+    ),
+    Event(title="Campagne ouverte", moment="20 février 2023 à 8 h 00"),
+)
+TABS = (
+    {"label": "Candidatures", "url": "#vues", "current": True, "count": 1167},
+    {"label": "Classement", "url": "#vues"},
+    {"label": "Enveloppe", "url": "#vues"},
+    {"label": "Scénarios", "url": "#vues", "count": 3},
+)
+EXPLANATION = (
+    ExplanationStep(
+        label="Montant de base",
+        formula="638,1097 € × 188 contrats",
+        value="119 964,62 €",
+        clause="Article 4 – montant forfaitaire par contrat",
+    ),
+    ExplanationStep(
+        label="Complément de périmètre financier",
+        formula="15 % de 668,7031 € × 188 contrats",
+        value="18 857,43 €",
+        clause="Article 6 – classe B",
+        note="Taux déduit de l’annexe publiée.",
+    ),
+    ExplanationStep(label="Arrondi à l’euro", value="−0,05 €", clause="Article 9 – demi-euro supérieur"),
+    ExplanationStep(label="Majoration exceptionnelle", value="130 000,00 €", clause="Article 8"),
+)
 
 
 class SampleForm(forms.Form):
@@ -40,7 +88,7 @@ class SampleForm(forms.Form):
 @require_safe
 def guide(request):
     """Show every component."""
-    return table_response(request, _table(request, 60), "pages/style.html", _context())
+    return table_response(request, _table(request, 60), "pages/style.html", _context(frame_of(request).palette))
 
 
 @login_not_required
@@ -62,7 +110,7 @@ def _table(request, count: int) -> Table:
     )
 
 
-def _context() -> dict:
+def _context(colours: Palette) -> dict:
     return {
         "amount": 20_270_000,
         "base": Fraction(6381097, 10000),
@@ -70,53 +118,10 @@ def _context() -> dict:
         "missing": None,
         "form": SampleForm(prefix="vide"),
         "refused_form": SampleForm({"refus-enveloppe": "beaucoup", "refus-nom": ""}, prefix="refus"),
-        "colours": palette(),
-        "steps": [
-            Step(label="Candidatures", state="done", note="1 167 formations", url="#etapes"),
-            Step(label="Instruction", state="done"),
-            Step(label="Classement", state="current", note="887 retenues"),
-            Step(label="Vote"),
-            Step(label="Notification"),
-        ],
-        "events": [
-            Event(
-                title="Scénario « Base résolue » adopté",
-                moment="12 juin 2023 à 14 h 05",
-                actor="Camille Exemple, validation",
-                reason="Aligné sur l’enveloppe votée",
-            ),
-            Event(
-                title="Contrats corrigés",
-                moment="9 juin 2023 à 9 h 30",
-                actor="Dominique Exemple, instruction",
-                before="186 contrats",
-                after="188 contrats",
-            ),
-            Event(title="Campagne ouverte", moment="20 février 2023 à 8 h 00"),
-        ],
-        "tab_items": [
-            {"label": "Candidatures", "url": "#vues", "current": True, "count": 1167},
-            {"label": "Classement", "url": "#vues"},
-            {"label": "Enveloppe", "url": "#vues"},
-            {"label": "Scénarios", "url": "#vues", "count": 3},
-        ],
-        "explanation_steps": [
-            ExplanationStep(
-                label="Montant de base",
-                formula="638,1097 € × 188 contrats",
-                value="119 964,62 €",
-                clause="Article 4 – montant forfaitaire par contrat",
-            ),
-            ExplanationStep(
-                label="Complément de périmètre financier",
-                formula="15 % de 668,70 € × 188 contrats",
-                value="18 857,38 €",
-                clause="Article 6 – classe B",
-                note="Taux déduit de l’annexe publiée.",
-            ),
-            ExplanationStep(label="Arrondi à l’euro", value="0 €", clause="Article 9 – demi-euro supérieur"),
-            ExplanationStep(label="Majoration exceptionnelle", value="130 000,00 €", clause="Article 8"),
-        ],
+        "steps": STEPS,
+        "events": EVENTS,
+        "tab_items": TABS,
+        "explanation_steps": EXPLANATION,
         "chart": bar_chart(
             "Montant moyen par contrat selon la classe",
             [
@@ -125,6 +130,7 @@ def _context() -> dict:
                 Bar(label="Classe C", value=772, text=euros(Decimal("771.85"))),
             ],
             value_label="Euros par contrat",
+            colour=colours.brand,
         ),
         "table_url": reverse("guide_de_style_tableau"),
     }

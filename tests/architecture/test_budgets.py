@@ -69,8 +69,9 @@ def test_no_function_takes_many_positional_arguments():
 
 
 def positional(node):
+    """Arguments of a call, without the one that Python or Django puts in front (self, request…)."""
     arguments = [argument.arg for argument in node.args.posonlyargs + node.args.args]
-    return arguments[1:] if arguments[:1] in (["self"], ["cls"]) else arguments
+    return arguments[1:] if arguments[:1] in (["self"], ["cls"], ["request"], ["context"]) else arguments
 
 
 def test_every_exception_has_a_reason_and_is_still_needed():

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.journeys.conftest import DESKTOP, PHONE
+from tests.tandem.factories import MembershipFactory
 
 NAMES = (
     "guide_de_style",
@@ -160,6 +161,26 @@ def test_without_script_the_navigation_and_the_filters_still_work(browser, live_
     assert "1 formation sur" in page.locator(".table-summary").text_content()
     assert page.locator("#navigation").is_visible()
     context.close()
+
+
+def test_a_session_that_ended_leads_to_the_sign_in_page_not_into_the_table(page, sign_in):
+    sign_in(page, MembershipFactory().user)
+    page.goto(reverse("organismes"))
+    page.context.clear_cookies()
+
+    page.get_by_label("Rechercher").fill("école")
+
+    page.wait_for_url("**/compte/connexion/**")
+    assert 1 == page.locator("main").count()
+
+
+def test_a_server_that_does_not_answer_is_said_on_the_page(page):
+    page.goto(reverse("guide_de_style_tableau"))
+    page.route("**/style/tableau/?*", lambda route: route.abort())
+
+    page.locator("#tableau-exemple-q").fill("n° 7")
+
+    assert "a échoué" in page.locator("#messages .alert").text_content()
 
 
 def test_printing_shows_the_whole_table_and_hides_the_tools(page):

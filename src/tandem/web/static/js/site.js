@@ -98,7 +98,19 @@ document.addEventListener("htmx:afterSettle", (event) => {
   announce(event.target);
   focusFirstError(event.target);
 });
-document.addEventListener("htmx:responseError", () => {
-  document.getElementById("annonces").textContent =
-    "La mise à jour a échoué : rechargez la page, puis recommencez.";
+for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(failure, () => {
+    const alert = document.createElement("p");
+    alert.className = "alert tone-danger";
+    alert.textContent = "La mise à jour a échoué\u202f: rechargez la page, puis recommencez.";
+    document.getElementById("messages").replaceChildren(alert);
+  });
+}
+
+// A whole page in answer to a request for a fragment (the session has ended: sign-in page) is gone to, not swapped in.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, target } = event.detail;
+  if (target === document.body || !xhr.responseText.trimStart().toLowerCase().startsWith("<!doctype")) return;
+  event.detail.shouldSwap = false;
+  if (xhr.status < 400) window.location.assign(xhr.responseURL);
 });

@@ -24,7 +24,8 @@ def pieces(request, region_slug, annee):
     desk = desk_of(request, region_slug, annee)
     dossier, reglement = desk.opened(), reglement_for(desk.campagne)
     may = can_change_dossier(desk.place.standing, dossier)
-    form = PieceForm(request.POST or None, request.FILES or None, reglement=reglement)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = PieceForm(*sent, reglement=reglement)
     if request.method == "POST":
         require(may)
         if oversized_uploads(request):

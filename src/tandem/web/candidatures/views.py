@@ -131,7 +131,10 @@ def formation(request, region_slug, annee, reference=None):
         require(may)
     initial = FormationForm.initial_of(candidature, reglement) if candidature else None
     form = FormationForm(
-        request.POST or None, initial=initial, reglement=reglement, region=desk.campagne.organisation.region
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        reglement=reglement,
+        region=desk.campagne.organisation.region,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -193,7 +196,7 @@ def deposit(request, region_slug, annee):
     """Check what is missing, then deposit."""
     desk = desk_of(request, region_slug, annee)
     dossier = desk.opened()
-    form = DepositForm(request.POST or None)
+    form = DepositForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             deposit_dossier(actor=request.user, dossier=dossier, motive=form.cleaned_data["motive"])

@@ -86,6 +86,7 @@ def history(request, region_slug, annee):
             empty="Rien n’a encore été décidé dans cette campagne.",
             search_label="Rechercher dans l’historique",
             page_size=100,
+            cards=True,
             file_name=f"historique-{annee}",
         ),
     )

@@ -2,8 +2,10 @@
 
 import importlib
 import pkgutil
+from copy import deepcopy
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
@@ -11,6 +13,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from tests.web import access
 from tests.web.access import PERSONAS
 from tests.web.conftest import BACKEND
+from tests.web.world import build_world
 
 
 def _rows():
@@ -22,13 +25,17 @@ def _rows():
 def _url_names(resolver, namespace=""):
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLPattern):
-            # An unnamed pattern could not be in the table: its route stands for it, and fails there.
+            if namespace == "admin:" and str(pattern.pattern) in DJANGO_ONLY:
+                continue
+            # Another unnamed pattern could not be in the table: its route stands for it, and fails there.
             yield namespace + (pattern.name or str(pattern.pattern))
         else:
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from _url_names(pattern, inner)
 
 
+# In its own administration Django redirects the addresses of before 1.9, and answers the unknown ones.
+DJANGO_ONLY = {"<path:object_id>/", "(?P<url>.*)$"}
 ROWS = list(_rows())
 
 
@@ -43,13 +50,27 @@ def test_every_row_says_what_each_persona_gets(row):
     assert set(row.statuses) == set(PERSONAS)
 
 
-@pytest.mark.parametrize("row", ROWS)
-def test_each_persona_gets_the_status_of_the_table(row, world):
-    if row.setup:
-        row.setup(world)
-    url = reverse(row.url_name, kwargs=row.kwargs) + row.query
+@pytest.fixture(scope="module")
+def shared_world(django_db_setup, django_db_blocker):
+    """The world, built once for the whole table: what a row changes in it is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
 
-    assert row.statuses == {persona: _status(row, url, world.users[persona]) for persona in PERSONAS}
+
+@pytest.mark.parametrize("row", ROWS)
+def test_each_persona_gets_the_status_of_the_table(row, shared_world):
+    cache.clear()
+    world = deepcopy(shared_world)
+    point = transaction.savepoint()
+    try:
+        if row.setup:
+            row.setup(world)
+        url = reverse(row.url_name, kwargs=row.kwargs) + row.query
+
+        assert row.statuses == {persona: _status(row, url, world.users[persona]) for persona in PERSONAS}
+    finally:
+        transaction.savepoint_rollback(point)
 
 
 def _status(row, url, user):
@@ -60,7 +81,8 @@ def _status(row, url, user):
         if user:
             client.force_login(user, backend=BACKEND)
         response = send(url, row.data)
-        response.close()  # a file that is sent stays open until then
+        for close in response._resource_closers:  # response.close() would close the connection of the test too
+            close()
         return response.status_code
     finally:
         # What one persona did must not change what the next one finds.

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from bareme.display import typography
-from tandem.campagnes.engine import Simulation, simulate, simulation_of
+from tandem.campagnes.engine import Simulation, load_inputs, simulate, simulation_of
 from tandem.campagnes.models import Campagne, Scenario
 from tandem.campagnes.perms import Standing
 from tandem.campagnes.standing import standing_of
@@ -63,11 +63,15 @@ class Place:
         scenario.campagne = self.campagne
         return scenario
 
-    def current(self) -> tuple[Simulation, Scenario | None]:
-        """The figures in force: the adopted scenario, otherwise the règlement applied to today's data."""
+    def current(self) -> tuple[Simulation | None, Scenario | None]:
+        """The figures in force: the adopted scenario, otherwise the règlement applied to today's data.
+
+        No simulation at all while no candidature is ranked. Raises as `simulate`.
+        """
         if self.adopted is not None:
             return simulation_of(self.adopted), self.adopted
-        return simulate(self.campagne), None
+        inputs = load_inputs(self.campagne)
+        return (simulate(self.campagne, inputs=inputs) if inputs.rows else None), None
 
 
 def place_of(request, region_slug: str, annee: int) -> Place:

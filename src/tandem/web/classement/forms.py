@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from bareme.display import typography
+from bareme.display import french_sort_key, typography
 from bareme.majoration.reglement import Reglement
 from bareme.majoration.reglement.parts import CoupureMode, Decision, Residu
 from tandem.campagnes.engine import BASE_FIXEE
@@ -116,7 +116,9 @@ class SolverForm(forms.Form):
                 decimal_places=6,
                 widget=NumberInput(("0", "50", "1"), step="any"),
             )
-        self.fields["residu_ligne"].choices = [("", "–"), *((name, name) for name in sorted(names.values()))]
+        # A designated line that no candidature bears stays a choice: the rule falls back on the largest remainder.
+        lines = sorted({*names.values(), *reglement.arrondi.lignes}, key=french_sort_key)
+        self.fields["residu_ligne"].choices = [("", "–"), *((name, name) for name in lines)]
 
     @property
     def complement_fields(self):

@@ -31,13 +31,13 @@ def classement(request, region_slug, annee):
     except (ReplayError, *REFUSALS) as refusal:
         refused = {"refusals": refusal_messages(refusal), "table": None}
         return render(request, TEMPLATE, {**context, **refused})
-    if not simulation.inputs.rows:
+    if simulation is None:
         return render(request, TEMPLATE, {**context, "table": None, "refusals": []})
     context |= _figures(place, simulation, scenario)
     return table_response(request, _table(request, place, simulation, scenario), TEMPLATE, context)
 
 
-def _shown(request, place: Place) -> tuple[Simulation, Scenario | None]:
+def _shown(request, place: Place) -> tuple[Simulation | None, Scenario | None]:
     if asked := request.GET.get("scenario"):
         scenario = place.scenario(asked)
         return simulation_of(scenario), scenario

@@ -19,6 +19,8 @@ from tandem.web.tables import Options, Table, export_or_fragment, remember
 
 PAGE, RESULT = "classement/enveloppe.html", "classement/_resultat.html"
 TABLE_ID = "solveur"
+RESULT_NAMES = ("simulation", "table", "figures", "effect", "can_save")
+"""What the templates read even when nothing could be computed."""
 
 
 @require_http_methods(["GET"])
@@ -71,7 +73,7 @@ def panel_context(panel: Panel) -> dict:
 
 def result_context(request, panel: Panel) -> dict:
     """Compute, or say why nothing can be computed."""
-    context = {"place": panel.place, "panel": panel, "table": None, "refusals": [], "form": panel.form}
+    context = {"panel": panel, "form": panel.form, "refusals": [], **dict.fromkeys(RESULT_NAMES)}
     if not panel.inputs.rows or not panel.form.is_valid():
         return context
     try:

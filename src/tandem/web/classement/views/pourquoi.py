@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from bareme.display import typography
-from tandem.campagnes.engine import simulation_of
-from tandem.campagnes.models import Correction, LigneVotee, Vote
+from tandem.campagnes.engine import Simulation, simulation_of
+from tandem.campagnes.models import Correction, LigneVotee, Scenario, Vote
 from tandem.campagnes.scenario_perms import can_explain, can_read_formations
 from tandem.formats import euros
 from tandem.organisations.models import Organisation
@@ -31,7 +31,7 @@ def pourquoi(request, region_slug, annee, of_slug):
         )
     )
     simulation, scenario = _explained(request, place, vote)
-    name = simulation.inputs.names.get(of_slug)
+    name = simulation.inputs.names.get(of_slug) if simulation else None
     if name is None:
         raise Http404(typography(f"{of_cfa.nom} n’a pas de candidature classée dans cette campagne."))
     shows_formations = can_read_formations(place.standing, is_own=is_own)
@@ -61,7 +61,7 @@ def pourquoi(request, region_slug, annee, of_slug):
     return render(request, "classement/pourquoi.html", context)
 
 
-def _explained(request, place: Place, vote: Vote | None):
+def _explained(request, place: Place, vote: Vote | None) -> tuple[Simulation | None, Scenario | None]:
     """The figures explained: the scenario asked (people of the Région only), the voted one, or those in force."""
     asked = request.GET.get("scenario")
     if asked and place.standing.roles:

@@ -45,15 +45,10 @@ def read_yaml(data: bytes) -> Document:
     if text is None:
         return document
     try:
-        _refuse_aliases(text, document)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        _refuse_traps(text, document)
+        node = None if document.anomalies else yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as broken:
         document.anomalies.append(_syntax_anomalie(broken))
-        return document
-    except RecursionError:
-        document.anomalies.append(
-            error("yaml_profond", "moins de niveaux d’imbrication étaient attendus", "Simplifiez le fichier")
-        )
         return document
     if document.anomalies:
         return document
@@ -84,14 +79,23 @@ def _decode(data: bytes, document: Document) -> str | None:
         return None
 
 
-def _refuse_aliases(text: str, document: Document) -> None:
-    # An alias repeats a part of the file by reference: a few lines of them can expand to gigabytes.
+def _refuse_traps(text: str, document: Document) -> None:
+    """Aliases and depth, seen event by event: the rest of a trapped file is never read.
+
+    An alias repeats a part of the file by reference, and a few lines of them expand to gigabytes; a hundred thousand
+    brackets would exhaust the parser.
+    """
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1 if event.start_mark else None
-            document.anomalies.append(
-                error("yaml_alias", "aucun renvoi (« & » ou « * ») n’est accepté", "Recopiez la valeur", line=line)
-            )
+            expected = "aucun renvoi (« & » ou « * ») n’est accepté"
+            document.anomalies.append(error("yaml_alias", expected, "Recopiez la valeur", line=line))
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            expected = f"au plus {_DEEPEST} niveaux d’imbrication étaient attendus"
+            document.anomalies.append(error("yaml_profond", expected, "Simplifiez le fichier", line=line))
+            return
 
 
 def _syntax_anomalie(broken: yaml.YAMLError) -> Anomalie:
@@ -107,16 +111,6 @@ def _syntax_anomalie(broken: yaml.YAMLError) -> Anomalie:
 
 def _build(node: yaml.Node, path: Path, document: Document) -> object:
     document.lines[path] = node.start_mark.line + 1
-    if len(path) > _DEEPEST:
-        document.anomalies.append(
-            error(
-                "yaml_profond",
-                f"au plus {_DEEPEST} niveaux étaient attendus",
-                "Simplifiez",
-                line=node.start_mark.line + 1,
-            )
-        )
-        return None
     if isinstance(node, yaml.MappingNode):
         return _build_mapping(node, path, document)
     if isinstance(node, yaml.SequenceNode):

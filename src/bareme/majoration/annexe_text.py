@@ -80,16 +80,17 @@ def read_text_rows(text: str) -> tuple[list[TextRow], list[Anomalie]]:
 def parse_text_row(text: str, line: int) -> tuple[TextRow | None, list[Anomalie]]:
     """One row: name, two to four amounts in euros, contracts. Ambiguous first amounts are settled by the identity."""
     *amounts, last = squeeze(text).split("€")
+    if not amounts:
+        return None, [_unreadable(text, line)]
     try:
         contrats = parse_count(last)
         others = [parse_euros(amount) for amount in amounts[1:]]
     except FieldError as broken:
         return None, [error(broken.code, broken.expected, broken.remedy, line=line, value=text)]
-    head = amounts[0].rstrip() if amounts else ""
+    head = amounts[0].rstrip()
     digits = _TRAILING_DIGITS.search(head)
     if digits is None or not others:
-        expected = "un nom, des montants en euros et un nombre de contrats étaient attendus"
-        return None, [error("ligne_illisible", expected, "Corrigez cette ligne", line=line, value=text)]
+        return None, [_unreadable(text, line)]
     groups = digits.group().split(" ")
     solutions = []
     for start in range(len(groups)):
@@ -105,6 +106,11 @@ def parse_text_row(text: str, line: int) -> tuple[TextRow | None, list[Anomalie]
         return None, [error("identite", f"{expected}, {found}", "Séparez le nom du montant", line=line, value=text)]
     row, ends_in_digits = solutions[0]
     return row, [_resolved(row)] if ends_in_digits else []
+
+
+def _unreadable(text: str, line: int) -> Anomalie:
+    expected = "un nom, des montants en euros et un nombre de contrats étaient attendus"
+    return error("ligne_illisible", expected, "Corrigez cette ligne", line=line, value=text)
 
 
 def _balanced(name: str, majoration: int, others: list[int], rest: tuple[int, int]) -> TextRow | None:

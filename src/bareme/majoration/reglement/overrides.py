@@ -50,7 +50,9 @@ def _apply(data: dict[str, Any], parts: list[str], value: Any) -> Iterator[Anoma
     last = parts[-1]
     if isinstance(holder, list):
         yield from _apply_in_list(holder, parts, value)
-    elif last not in holder and last not in _OPTIONAL.get(tuple(trail), ()) and tuple(trail) not in _OPEN_MAPPINGS:
+    elif not isinstance(holder, dict) or (
+        last not in holder and last not in _OPTIONAL.get(tuple(trail), ()) and tuple(trail) not in _OPEN_MAPPINGS
+    ):
         yield _unknown(parts)
     elif isinstance(value, Mapping) and isinstance(holder.get(last), dict | list) and last != "bareme":
         for key, item in value.items():

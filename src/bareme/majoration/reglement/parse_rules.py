@@ -79,7 +79,8 @@ def _condition(reader: Reader, path: Path, known: Types) -> Condition:
     raw = reader.at(path)
     reader.check_known(raw["champ"], known, (*path, "champ"))
     kind = known.get(raw["champ"], IndicateurType.LISTE)
-    if raw["operateur"] not in {"=", "parmi"} and kind not in _NUMERIC and kind is not IndicateurType.DATE:
+    ordered = kind in _NUMERIC or kind is IndicateurType.DATE
+    if raw["champ"] in known and raw["operateur"] not in {"=", "parmi"} and not ordered:
         reader.refuse((*path, "operateur"), "operateur", "« = » ou « parmi » était attendu pour ce champ", "Changez-le")
     return Condition(
         code=raw["code"],

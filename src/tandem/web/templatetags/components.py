@@ -177,7 +177,7 @@ def explanation(steps, total, total_label="Montant"):
 
 
 @register.inclusion_tag("components/empty.html")
-def empty_state(title, text, url="", *, action="", icon_name="clipboard-list"):
+def empty_state(title, text, url="", action="", *, icon_name="clipboard-list"):
     """{% empty_state "Aucune candidature" "…what to do first…" url action="Importer un fichier" %}."""
     return {"title": title, "text": text, "url": url, "action": action, "icon_name": icon_name}
 

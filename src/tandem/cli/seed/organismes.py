@@ -18,6 +18,14 @@ DEMONSTRATION_NAMES = tuple(f"CFA FICTIF {number}" for number in range(1, 9))
 def load_idf_of_cfa() -> None:
     """Create the 71 OF-CFA under the names that the annexe prints, and the invented ones."""
     idf = Organisation.objects.get(slug=IDF)
+    Charte.objects.get_or_create(
+        organisation=idf,
+        defaults={
+            "nom_affiche": "Région Île-de-France",
+            "couleur_primaire": "#1f4e5f",
+            "couleur_accent": "#8a4b08",
+        },
+    )
     for row in read_data("domaines.csv"):
         _of_cfa(row["of_cfa"], idf.region, source=SOURCE, is_fictif=False)
     for name in IDF_OTHERS:

@@ -165,10 +165,6 @@ def _explanation(allocation: Allocation, of_cfa: str, formation: str | None) -> 
 
 
 def _unknown(column: str, value: str, known: list[str]) -> Anomalie:
-    close = get_close_matches(value, known, n=3, cutoff=0.4)
-    hint = (
-        f"Vouliez-vous dire {' ou '.join(quoted(name) for name in close)} ?"
-        if close
-        else "Vérifiez le nom, à l’accent près"
-    )
+    close = get_close_matches(value, known, n=3, cutoff=0.4) or known[:3]
+    hint = f"Vouliez-vous dire {' ou '.join(quoted(name) for name in close)} ?"
     return error("ligne_inconnue", "un nom présent dans le fichier était attendu", hint, column=column, value=value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from bareme.display import format_exact_euros, format_integer, plain_decimal
+from bareme.display import THIN, format_exact_euros, format_integer, plain_decimal
 from bareme.majoration.result import Allocation, FormationLine, OrganismeLine
 from bareme.tables.writing import write_csv
 
@@ -91,7 +91,7 @@ def _remark(line: OrganismeLine) -> str:
     if line.floored:
         remarks.append("plancher")
     if line.ajustement:
-        remarks.append(f"ajustement d’arrondi {line.ajustement:+d} €".replace("-", "−"))
+        remarks.append(f"ajustement d’arrondi {line.ajustement:+d}{THIN}€".replace("-", "−"))
     return ", ".join(remarks)
 
 

@@ -11,10 +11,10 @@ LARGEST_COUNT = 1_000_000
 LARGEST_EUROS = 10_000_000_000
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
-_GROUPED = re.compile(r"\d{1,3}( \d{3})+(,\d+)?")
-_PLAIN = re.compile(r"\d+([.,]\d+)?")
-_AMBIGUOUS = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
-_RATIO = re.compile(r"\d+ ?/ ?\d+")
+_GROUPED = re.compile(r"[0-9]{1,3}( [0-9]{3})+(,[0-9]+)?")
+_PLAIN = re.compile(r"[0-9]+([.,][0-9]+)?")
+_AMBIGUOUS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
+_RATIO = re.compile(r"[0-9]+ ?/ ?[0-9]+")
 _ZERO_SIGNS = frozenset({"-", "–", "—", "−"})
 _YES = frozenset({"oui", "o", "vrai", "true", "yes", "x", "1"})
 _NO = frozenset({"non", "n", "faux", "false", "no", "0"})

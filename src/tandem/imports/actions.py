@@ -3,7 +3,6 @@
 import hashlib
 import json
 import logging
-from dataclasses import asdict
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
@@ -112,7 +111,7 @@ def validate(*, actor, file_import, fingerprint):
         file_import, importer, situation = _locked(file_import, actor, can_validate)
         importer.lock(situation)
         examination = _examine(file_import, importer, situation)
-        preview = [as_json(change) for change in examination.changes]
+        preview = [change.as_json() for change in examination.changes]
         fresh = fingerprint_of(preview)
         is_stale = examination.has_errors or bool(_pending(examination, file_import)) or fresh != fingerprint
         if is_stale:
@@ -185,11 +184,6 @@ def _folded(header):
 def fingerprint_of(preview):
     """Return the SHA-256 of a preview: two equal ones would write the same thing over the same values."""
     return hashlib.sha256(json.dumps(preview, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def as_json(value):
-    """Return a dataclass of this app as JSON-ready data (tuples become lists, as the database gives them back)."""
-    return json.loads(json.dumps(asdict(value), ensure_ascii=False))
 
 
 def _locked(file_import, actor, predicate):
@@ -298,7 +292,7 @@ def _examine(file_import, importer, situation, table=None):
 def _check(file_import, importer, situation, table=None):
     """Examine the whole file and keep the report and the preview."""
     examination = _examine(file_import, importer, situation, table)
-    _keep_report(file_import, examination, [as_json(change) for change in examination.changes])
+    _keep_report(file_import, examination, [change.as_json() for change in examination.changes])
 
 
 def _keep_report(file_import, examination, preview):
@@ -307,7 +301,7 @@ def _keep_report(file_import, examination, preview):
     pending = _pending(examination, file_import)
     titles = {code: header for header, code in file_import.mapping.items() if code}
     file_import.anomalies = [_titled(anomaly.as_row(), titles) for anomaly in examination.anomalies]
-    file_import.questions = [as_json(question) for question in examination.questions]
+    file_import.questions = [question.as_json() for question in examination.questions]
     file_import.preview = [] if examination.has_errors else preview
     file_import.fingerprint = fingerprint_of(preview) if not examination.has_errors else ""
     file_import.counters = {
@@ -316,7 +310,7 @@ def _keep_report(file_import, examination, preview):
         "lignes": examination.rows,
         "lignes_en_erreur": len({anomaly.line for anomaly in examination.anomalies if anomaly.is_error} - {None}),
         "a_reconnaitre": len(pending),
-        "totaux": [as_json(total) for total in examination.totals],
+        "totaux": [total.as_json() for total in examination.totals],
     }
     status = ImportStatus.READY
     if pending:

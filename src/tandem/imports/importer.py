@@ -5,7 +5,7 @@ The importers live in the apps whose rows they write, further right than this on
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any, ClassVar
 
@@ -62,6 +62,10 @@ class Question:
     choices: tuple[Choice, ...]
     default: str = ""
 
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the database keeps it."""
+        return {**asdict(self), "lines": list(self.lines), "choices": [asdict(choice) for choice in self.choices]}
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -70,6 +74,10 @@ class Difference:
     label: str
     old: str | None
     new: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the database keeps it."""
+        return {"label": self.label, "old": self.old, "new": self.new}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,15 @@ class Change:
     line: int | None = None
     differences: tuple[Difference, ...] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the database keeps it."""
+        return {
+            "action": self.action.value,
+            "label": self.label,
+            "line": self.line,
+            "differences": [difference.as_json() for difference in self.differences],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Total:
@@ -89,6 +106,10 @@ class Total:
     label: str
     value: int
     unit: str = "nombre"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the database keeps it."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

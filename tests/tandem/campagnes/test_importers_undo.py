@@ -110,7 +110,7 @@ def test_a_line_decided_since_prevents_the_undo_and_is_named():
 
     said = refusal(file_import, user)
 
-    assert f"{candidature.reference} « CAP Fleuriste » est passée à « Recevable »" in said.replace("\u00a0", " ")
+    assert f"{candidature.reference} « CAP Fleuriste » est passée à « Recevable »" in said.replace("\u202f", " ")
 
 
 def test_a_line_changed_since_prevents_the_undo():

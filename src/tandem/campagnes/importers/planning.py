@@ -50,12 +50,13 @@ class Planner:
             Candidature.objects.filter(dossier__campagne=campagne, dossier__of_cfa__in=organisations).order_by("pk")
         )
         of_cfa_by_dossier = {dossier.pk: dossier.of_cfa_id for dossier in self.plan.dossiers.values()}
-        self.by_key, self.by_reference = {}, {}
+        self.by_key, self.by_reference, self.holders = {}, {}, defaultdict(set)
         self.elsewhere = set()
         for candidature in self.existing:
             of_cfa = of_cfa_by_dossier[candidature.dossier_id]
             self.by_key[of_cfa, candidature.formation, candidature.site] = candidature
             self.by_reference[of_cfa, candidature.reference] = candidature
+            self.holders[candidature.reference].add(of_cfa)
 
     def build(self, rows, *, has_exceptionnelle):
         """Return the plan of these rows."""
@@ -120,9 +121,7 @@ class Planner:
         """Refuse a reference that another OF-CFA of the campaign bears: addresses know candidatures by it."""
         if row.existing or not row.reference:
             return
-        holders = {of_cfa for of_cfa, reference in self.by_reference if reference == row.reference}
-        if organisation:
-            holders.discard(organisation.pk)
+        holders = self.holders.get(row.reference, set()) - ({organisation.pk} if organisation else set())
         if holders or row.reference in self.elsewhere:
             self.plan.anomalies.append(
                 error(

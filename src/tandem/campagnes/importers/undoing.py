@@ -6,7 +6,7 @@ from django.db.models import RestrictedError
 
 from tandem.campagnes.enums import StatutCandidature
 from tandem.campagnes.importers.rows import SNAPSHOT, snapshot
-from tandem.campagnes.importers.writing import BATCH, SNAPSHOT_FIELDS, dossier_snapshot
+from tandem.campagnes.importers.writing import BATCH, dossier_snapshot, update_candidatures
 from tandem.campagnes.models import (
     AnnexePubliee,
     Candidature,
@@ -94,7 +94,7 @@ class _Touched:
             for name in SNAPSHOT:
                 setattr(candidature, name, values["before"][name])
         rows = [self.candidatures[pk] for pk in self.changed]
-        Candidature.objects.bulk_update(rows, SNAPSHOT_FIELDS, batch_size=BATCH)
+        update_candidatures(rows)
         CandidatureTransition.objects.bulk_create(
             [
                 CandidatureTransition(

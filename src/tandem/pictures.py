@@ -33,35 +33,43 @@ class DrawnBar(NamedTuple):
     text: str
 
 
+class _Drawing(NamedTuple):
+    """All that a picture depends on: two equal drawings are drawn once."""
+
+    bars: tuple[DrawnBar, ...]
+    colour: str
+    focus: int | None
+    width: int
+    step: int
+    size: int
+
+
 def bars_svg(
     bars: Sequence[DrawnBar], *, colour: str, focus: int | None = None, width: int = 560, step: int = 34, size: int = 14
 ) -> str:
     """Return horizontal bars; with `focus`, all but that one are pale. `step` and `size` are in pixels."""
-    return _drawn(tuple(bars), colour, focus, width, step, size)
+    return _drawn(_Drawing(tuple(bars), colour, focus, width, step, size))
 
 
 @lru_cache(maxsize=128)
-def _drawn(bars, colour, focus, width, step, size) -> str:  # noqa: PLR0917 - the key of the cache
+def _drawn(drawing: _Drawing) -> str:
     rows = [
-        {**bar._asdict(), "rank": rank, "tint": colour if focus in {None, rank} else PALE}
-        for rank, bar in enumerate(bars)
+        {**bar._asdict(), "rank": rank, "tint": drawing.colour if drawing.focus in {None, rank} else PALE}
+        for rank, bar in enumerate(drawing.bars)
     ]
-    room = size * 7 if any(bar.value < 0 for bar in bars) else 0
     base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y("rank:O", title=None, axis=alt.Axis(labelExpr=_labels(bars), labelLimit=LABEL_WIDTH)),
-        # A word on the left of a negative bar needs room inside the drawing: the labels are just outside.
-        x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(zero=True, nice=False, padding=room)),
+        y=alt.Y("rank:O", title=None, axis=alt.Axis(labelExpr=_labels(drawing.bars), labelLimit=LABEL_WIDTH)),
+        x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(zero=True, nice=False)),
     )
-    drawing = base.mark_bar(height=step * 5 // 8, cornerRadiusEnd=3).encode(color=alt.Color("tint:N", scale=None))
-    right = base.transform_filter("datum.value >= 0").mark_text(align="left", dx=6, color=INK, fontSize=size)
-    left = base.transform_filter("datum.value < 0").mark_text(align="right", dx=-6, color=INK, fontSize=size)
-    words = right.encode(text="text:N") + left.encode(text="text:N") if room else right.encode(text="text:N")
+    tint = alt.Color("tint:N", scale=None)
+    bars = base.mark_bar(height=drawing.step * 5 // 8, cornerRadiusEnd=3).encode(color=tint)
+    words = base.mark_text(align="left", dx=6, color=INK, fontSize=drawing.size).encode(text="text:N")
     spec = (
-        (drawing + words)
-        .properties(width=width, height=alt.Step(step))
+        (bars + words)
+        .properties(width=drawing.width, height=alt.Step(drawing.step))
         .configure(font=FONT, background="transparent", padding={"left": 0, "top": 2, "right": 6, "bottom": 2})
         .configure_view(stroke=None)
-        .configure_axis(labelFontSize=size, labelColor=INK, domainColor=LINE, ticks=False, labelPadding=8)
+        .configure_axis(labelFontSize=drawing.size, labelColor=INK, domainColor=LINE, ticks=False, labelPadding=8)
         .to_dict()
     )
     with _LOCK:

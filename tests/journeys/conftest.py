@@ -99,7 +99,7 @@ def sign_in():
         page.goto(reverse("account_login"))
         page.locator("input[name=login]").fill(user.email)
         page.locator("input[name=password]").fill(password)
-        page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+        page.locator("form:has(input[name=password]) button:not([type=button])").first.click()
         page.wait_for_url(lambda url: urlsplit(url).path != reverse("account_login"))
 
     return signed_in

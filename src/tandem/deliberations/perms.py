@@ -15,7 +15,7 @@ def can_read_annexe(roles: Collection[Role], *, is_published: bool) -> Decision:
     """Whether a person may read the annexe: the Région's people at any stage, everyone once it is published."""
     if is_published or REGION & set(roles):
         return ALLOWED
-    return refused("L’annexe n’est pas encore publiée : elle le sera dans les données ouvertes après le vote.")
+    return refused("L’annexe n’est pas encore publiée : elle le sera dans les données ouvertes après le vote.")
 
 
 def can_read_summary(roles: Collection[Role], *, is_published: bool) -> Decision:
@@ -45,13 +45,13 @@ def can_edit_letters(roles: Collection[Role]) -> Decision:
     """Whether a person may change the words or the layout of the letters."""
     if WRITERS & set(roles):
         return ALLOWED
-    return refused("Les courriers sont rédigés par les rôles « Région – instruction » et « Région – validation ».")
+    return refused("Les courriers sont rédigés par les rôles « Région – instruction » et « Région – validation ».")
 
 
 def can_send_letters(roles: Collection[Role], etat: str) -> Decision:
     """Whether a person may produce the letters for good."""
     if Role.REGION_VALIDATION not in roles:
-        return refused("L’envoi des courriers demande le rôle « Région – validation ».")
+        return refused("L’envoi des courriers demande le rôle « Région – validation ».")
     if etat not in VOTED:
-        return refused("Aucun courrier ne part avant le vote : enregistrez d’abord la délibération.")
+        return refused("Aucun courrier ne part avant le vote : enregistrez d’abord la délibération.")
     return ALLOWED

@@ -229,3 +229,14 @@ def test_layout_of_the_region_dresses_the_word_letter():
 
     assert docx_text(letter_docx(letter, layout)) == docx_text(letter_docx(letter))
     assert letter_docx(letter, layout) == letter_docx(letter, layout)
+
+
+def test_letter_about_invented_formations_says_so():
+    invented = mailing_of(voted_idf(formations=True).vote)
+
+    assert "Formations fictives : leur détail sert à la démonstration" in pdf_text(letter_pdf(letter_of(invented)))
+    assert "Formations fictives" in docx_text(letter_docx(letter_of(invented)))
+
+
+def test_letter_about_real_data_bears_no_such_mark():
+    assert "fictives" not in pdf_text(letter_pdf(letter_of(mailing_of(voted_idf().vote))))

@@ -20,7 +20,7 @@ HEADERS = (
     "Majoration totale",
     "Nombre de contrats",
 )
-TITLE = "Annexe 1 : Etat récapitulatif des majorations de couts contrats {annee}"
+TITLE = "Annexe 1 : Etat récapitulatif des majorations de couts contrats {annee}"
 RUNNING_TITLE = "ETAT RECAPITULATIF DES MAJORATIONS {annee} {etat}"
 RUNNING_STATES = {
     EtatAnnexe.PROPOSEE: "PROPOSEES AU VOTE",
@@ -33,7 +33,7 @@ WATERMARKS = {
     EtatAnnexe.RECTIFIEE: "",
 }
 TOTAUX = "TOTAUX"
-# The source prints zero so in « Dont bonus vert », and leaves « Majoration exceptionnelle » blank.
+# The source prints zero so in « Dont bonus vert », and leaves « Majoration exceptionnelle » blank.
 ZERO_EUROS = "- €"
 
 

@@ -2,6 +2,7 @@
 
 from tandem import formats
 from tandem.deliberations.annexes.content import HEADERS, Annexe
+from tandem.deliberations.fiction import ALL
 from tandem.deliberations.typesetting import typeset
 
 RECTIFICATION_HEADERS = ("OF CFA", "Écart", "Majoration totale avant", "Majoration totale après", "Motif")
@@ -12,7 +13,7 @@ def annexe_pdf(annexe: Annexe) -> bytes:
     data = {
         "organisation": annexe.region,
         "couleur": annexe.couleur,
-        "is_fictif": annexe.is_fictif,
+        "fiction": ALL if annexe.is_fictif else "",
         "title": annexe.title,
         "statement": annexe.statement,
         "running_title": annexe.running_title,

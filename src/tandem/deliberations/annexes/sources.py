@@ -39,7 +39,7 @@ def proposed_annexe(campagne: Campagne) -> Annexe:
     if adoption is None:
         raise AnnexeError(
             "L’annexe ne peut être produite : aucun scénario n’est adopté pour cette campagne. "
-            "Adoptez un scénario, avec son motif, dans l’onglet « Scénarios »."
+            "Adoptez un scénario, avec son motif, dans l’onglet « Scénarios »."
         )
     scenario = adoption.scenario
     _refuse_altered(scenario.resultat, scenario.resultat_sha256, f"le résultat du scénario {scenario.numero}")
@@ -59,7 +59,7 @@ def proposed_annexe(campagne: Campagne) -> Annexe:
         lignes=lignes,
         date=timezone.localdate(adoption.at),
         sha256=scenario.resultat_sha256,
-        sha256_of=f"du résultat du scénario {scenario.numero} « {scenario.nom} »",
+        sha256_of=f"du résultat du scénario {scenario.numero} « {scenario.nom} »",
         **_identity(campagne),
     )
 

@@ -28,13 +28,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The Région that writes: its name, its colour, the campaign it writes about."""
+    """The Région that writes: its name, its colour, the campaign it writes about, what of it is invented."""
 
     nom: str
     slug: str
     couleur: str
     annee: int
-    is_fictif: bool
+    fiction: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ def letter_docx(letter: LetterContent, layout: bytes | None = None) -> bytes:
     """Return the document; `layout` was checked with `layout_problems` when it was received."""
     template = DocxTemplate(io.BytesIO(layout or default_layout(letter.sender.couleur)))
     organisation = letter.sender.nom
-    if letter.sender.is_fictif:
-        organisation += " – données fictives, sans valeur"
+    if letter.sender.fiction:
+        organisation += f" – {letter.sender.fiction}"
     context = {
         "organisation": organisation,
         "dateline": letter.dateline,

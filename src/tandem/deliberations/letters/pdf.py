@@ -9,7 +9,7 @@ def letter_pdf(letter: LetterContent) -> bytes:
     data = {
         "organisation": letter.sender.nom,
         "couleur": letter.sender.couleur,
-        "is_fictif": letter.sender.is_fictif,
+        "fiction": letter.sender.fiction,
         "recipient": letter.recipient,
         "dateline": letter.dateline,
         "subject": letter.subject,

@@ -21,8 +21,8 @@ def sample_facts() -> OfCfaFacts:
         retained=(_line("Formation d’exemple retenue", StatutFormation.RETENUE, 40, 2_560_000),),
         others=(_line("Formation d’exemple non retenue", StatutFormation.NON_RETENUE, 12, 0),),
         steps=(
-            ("Montant de base", "615,00 € × 40 contrats", formats.euros(24_600)),
-            ("Bonus vert", "100,00 € × 10 contrats verts", formats.euros(1_000)),
+            ("Montant de base", "615,00 € × 40 contrats", formats.euros(24_600)),
+            ("Bonus vert", "100,00 € × 10 contrats verts", formats.euros(1_000)),
             ("Majoration exceptionnelle", "montant voté à part", formats.euros(5_000)),
         ),
     )

@@ -8,6 +8,7 @@ from tandem.campagnes.models import Vote
 from tandem.deliberations.annexes.content import Act, AnnexeLigne
 from tandem.deliberations.annexes.sources import act_of, brand_colour
 from tandem.deliberations.enums import LetterKind
+from tandem.deliberations.fiction import fiction_of
 from tandem.deliberations.letters.content import LetterContent, OfCfaFacts, Sender, facts_by_of_cfa, letter_content
 from tandem.deliberations.letters.explanation import steps_of
 from tandem.deliberations.letters.texts import DEFAULT_TEXTS, LetterText
@@ -81,7 +82,7 @@ def sender_of(campagne) -> Sender:
         slug=campagne.organisation.slug,
         couleur=brand_colour(campagne.organisation),
         annee=campagne.annee,
-        is_fictif=campagne.is_fictif,
+        fiction=fiction_of(campagne),
     )
 
 

@@ -1,6 +1,6 @@
 """The words of a letter: a Région edits them, and they can name nothing but the variables of VARIABLES.
 
-« [of_cfa] » is replaced by its value; « [si exceptionnelle] … [fin si] » keeps its words only when there is one.
+« [of_cfa] » is replaced by its value; « [si exceptionnelle] … [fin si] » keeps its words only when there is one.
 This is no programming language on purpose: a text can neither compute, nor loop, nor reach anything.
 """
 
@@ -32,14 +32,14 @@ TAG = re.compile(r"\[([^\[\]\n]*)\]")
 STRAY = re.compile(r"[\[\]]")
 
 DEFAULT_VOIES_RECOURS = """\
-La présente décision peut être contestée dans un délai de deux mois à compter de sa notification :
-– par un recours gracieux adressé à la présidente ou au président du conseil régional ;
+La présente décision peut être contestée dans un délai de deux mois à compter de sa notification :
+– par un recours gracieux adressé à la présidente ou au président du conseil régional ;
 – par un recours contentieux devant le tribunal administratif territorialement compétent, par courrier ou par \
 l’application Télérecours citoyens, www.telerecours.fr (articles R. 421-1 et R. 421-5 du code de justice \
 administrative).
 
 Le recours gracieux formé dans ce délai en interrompt le cours (article L. 411-2 du code des relations entre le public \
-et l’administration) : le tribunal peut alors être saisi dans les deux mois qui suivent la réponse ou, à défaut de \
+et l’administration) : le tribunal peut alors être saisi dans les deux mois qui suivent la réponse ou, à défaut de \
 réponse, la décision implicite de rejet née de deux mois de silence."""
 
 

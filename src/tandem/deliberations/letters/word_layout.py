@@ -80,11 +80,11 @@ def default_layout(colour: str) -> bytes:
 def layout_problems(content: bytes) -> list[str]:
     """Return every French sentence that says why a layout is refused, all in one pass; empty when it can be used."""
     if len(content) > MAX_BYTES:
-        return [typography(f"Le fichier dépasse {MAX_BYTES // 1_000_000} Mo : réduisez les images qu’il contient.")]
+        return [typography(f"Le fichier dépasse {MAX_BYTES // 1_000_000} Mo : réduisez les images qu’il contient.")]
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile:
-        return ["Le fichier n’est pas un document Word « .docx ». Enregistrez-le dans ce format."]
+        return ["Le fichier n’est pas un document Word « .docx ». Enregistrez-le dans ce format."]
     with archive:
         problems = _archive_problems(archive)
         if problems:
@@ -93,7 +93,7 @@ def layout_problems(content: bytes) -> list[str]:
     try:
         problems += _tag_problems(content)
     except (PackageNotFoundError, KeyError, ValueError, XMLSyntaxError):
-        problems.append("Le fichier n’est pas un document Word lisible. Enregistrez-le de nouveau au format « .docx ».")
+        problems.append("Le fichier n’est pas un document Word lisible. Enregistrez-le de nouveau au format « .docx ».")
     return [typography(problem) for problem in problems]
 
 
@@ -103,7 +103,7 @@ def _archive_problems(archive: zipfile.ZipFile) -> list[str]:
     if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
         return ["Le document est anormalement volumineux une fois décompressé. Repartez du modèle proposé."]
     if "word/document.xml" not in archive.namelist():
-        return ["Le fichier n’est pas un document Word « .docx ». Enregistrez-le dans ce format."]
+        return ["Le fichier n’est pas un document Word « .docx ». Enregistrez-le dans ce format."]
     return []
 
 
@@ -138,17 +138,17 @@ def _tag_problems(content: bytes) -> list[str]:
         return [f"Une balise du document est mal fermée ({error.message}). Repartez du modèle proposé."]
     found = set().union(*(meta.find_undeclared_variables(tree) for tree in trees))
     problems = [
-        f"La balise « {name} » n’existe pas. Les balises admises sont : {', '.join(TAGS)}."
+        f"La balise « {name} » n’existe pas. Les balises admises sont : {', '.join(TAGS)}."
         for name in sorted(found - set(TAGS))
     ]
     problems += [
-        f"La balise « {name} » ({TAGS[name]}) manque. Ajoutez-la, comme dans le modèle proposé."
+        f"La balise « {name} » ({TAGS[name]}) manque. Ajoutez-la, comme dans le modèle proposé."
         for name in REQUIRED
         if name not in found
     ]
     if not all(_is_plain(tree) for tree in trees):
         problems.append(
-            "Un filtre, un appel ou une boucle double a été trouvé : seules les balises simples sont admises."
+            "Un filtre, un appel ou une boucle double a été trouvé : seules les balises simples sont admises."
         )
     return problems
 

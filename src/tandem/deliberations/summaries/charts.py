@@ -6,7 +6,7 @@ from tandem import formats
 from tandem.deliberations.summaries.figures import Summary
 from tandem.pictures import DrawnBar, bars_svg
 
-WIDTH, STEP, SIZE = 360, 24, 13
+WIDTH, STEP, SIZE = 230, 24, 13
 
 
 @dataclass(frozen=True, slots=True)

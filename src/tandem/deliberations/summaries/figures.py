@@ -1,7 +1,7 @@
 """The figures of a campaign on one page, from its annexe and its allocation. Amounts in whole euros unless said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median_low
 
@@ -79,7 +79,7 @@ class Summary:
     beneficiaries: Mapping[str, tuple[Beneficiary, ...]]
     publics: tuple[PublicSplit, ...]
     threshold: int
-    slugs: Mapping[str, str] = field(default_factory=dict)
+    fiction: str = ""
 
     @property
     def totaux(self) -> AnnexeLigne:

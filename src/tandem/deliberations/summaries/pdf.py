@@ -15,7 +15,7 @@ def summary_pdf(summary: Summary, *, departement: str = "") -> bytes:
     data = {
         "organisation": annexe.region,
         "couleur": annexe.couleur,
-        "is_fictif": annexe.is_fictif,
+        "fiction": summary.fiction,
         "title": f"Majoration des coûts contrats {annexe.annee}\u202f: synthèse",
         "statement": annexe.statement,
         "watermark": annexe.watermark,

@@ -7,6 +7,7 @@ from tandem.campagnes.engine import simulation_of
 from tandem.campagnes.models import AnnexePubliee, Campagne
 from tandem.deliberations.annexes.content import Annexe, AnnexeError
 from tandem.deliberations.annexes.sources import current_annexe, vote_of
+from tandem.deliberations.fiction import fiction_of
 from tandem.deliberations.summaries.figures import (
     Place,
     PreviousYear,
@@ -44,7 +45,7 @@ def summary_of(campagne: Campagne) -> Summary:
         beneficiaries=beneficiaries_by_place(allocation.formations, located, simulation.inputs.slugs),
         publics=public_splits(allocation, located, [place.code for place in places], threshold),
         threshold=threshold,
-        slugs=simulation.inputs.slugs,
+        fiction=fiction_of(campagne),
     )
 
 

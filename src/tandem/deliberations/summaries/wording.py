@@ -1,5 +1,7 @@
 """The sentences of the summary, the same on the page and in the PDF."""
 
+from fractions import Fraction
+
 from tandem import formats
 from tandem.deliberations.letters.content import counted
 from tandem.deliberations.summaries.figures import PlaceLine, PublicSplit, Summary
@@ -18,13 +20,18 @@ def change_sentence(summary: Summary, name: str) -> str:
     if change == 0:
         return f"Comme en {previous.annee}."
     written = formats.signed_euros(change) if name == "totale" else signed(change)
-    share = "" if rate is None else f" ({'+' if rate > 0 else ''}{formats.percentage(rate)})"
+    share = "" if rate is None else f" ({signed_percentage(rate)})"
     return f"{written}{share} par rapport à {previous.annee}"
 
 
 def signed(value: int) -> str:
     """Write a difference of counts with its sign."""
     return f"+{formats.number(value)}" if value > 0 else formats.number(value)
+
+
+def signed_percentage(rate: Fraction) -> str:
+    """Write a change as a share, with its sign."""
+    return f"{'+' if rate > 0 else ''}{formats.percentage(rate)}"
 
 
 def ratio_sentences(summary: Summary) -> tuple[tuple[str, str, str], ...]:
@@ -75,8 +82,8 @@ def publics_table(summary: Summary) -> tuple[tuple[str, ...], tuple[tuple[str, .
 def publics_note(summary: Summary) -> str:
     """Say what is hidden, and that the voted amounts never are (R120)."""
     hidden = summary.hidden_cells
-    start = f"{counted(hidden, 'valeur')} masquée{'s' if hidden > 1 else ''}\u202f: " if hidden else ""
+    start = f"{counted(hidden, 'valeur')} masquée{'s' if hidden > 1 else ''} : un" if hidden else "Un"
     return (
-        f"{start}un effectif de moins de {summary.threshold} personnes, ou qui permettrait de le retrouver, n’est pas "
+        f"{start} effectif de moins de {summary.threshold} personnes, ou qui permettrait de le retrouver, n’est pas "
         "affiché. Les montants votés, publics, ne sont jamais masqués."
     )

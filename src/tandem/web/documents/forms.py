@@ -13,28 +13,24 @@ TEXT_FIELDS = ("subject", "body", "voies_recours", "signatory_quality", "signato
 class LetterTemplateForm(forms.Form):
     """The words of a letter and its Word layout; every problem is shown at its field, all at once."""
 
-    subject = forms.CharField(label="Objet", max_length=200, required=False)
+    subject = forms.CharField(label="Objet", max_length=200)
     body = forms.CharField(
         label="Corps",
-        required=False,
         help_text="Une ligne vide sépare deux paragraphes.",
         widget=forms.Textarea(attrs={"rows": 16}),
     )
     voies_recours = forms.CharField(
         label="Voies et délais de recours",
-        required=False,
         help_text=(
             "Sans cette mention, le délai de recours ne court pas (article R. 421-5 du code de justice administrative)."
         ),
         widget=forms.Textarea(attrs={"rows": 9}),
     )
-    signatory_quality = forms.CharField(label="Qualité du signataire", max_length=150, required=False)
-    signatory_name = forms.CharField(label="Nom du signataire (facultatif)", max_length=150, required=False)
-    place = forms.CharField(
-        label="Lieu (facultatif)", max_length=100, required=False, help_text="Écrit avant la date du courrier."
-    )
+    signatory_quality = forms.CharField(label="Qualité du signataire", max_length=150)
+    signatory_name = forms.CharField(label="Nom du signataire", max_length=150, required=False)
+    place = forms.CharField(label="Lieu", max_length=100, required=False, help_text="Écrit avant la date du courrier.")
     word_layout = forms.FileField(
-        label="Nouvelle mise en page Word (facultatif)",
+        label="Nouvelle mise en page Word",
         required=False,
         allow_empty_file=True,
         help_text=(
@@ -58,7 +54,9 @@ class LetterTemplateForm(forms.Form):
             self.layout = received.read(MAX_BYTES + 1)
         self.text = LetterText(**{name: self._plain(name) for name in TEXT_FIELDS})
         for name, messages in template_problems(self.text, self.layout).items():
-            self.add_error(name, messages)
+            # A field left empty already says so.
+            if name not in self.errors:
+                self.add_error(name, messages)
         return cleaned
 
     def _plain(self, name: str) -> str:

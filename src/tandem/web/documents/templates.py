@@ -12,6 +12,7 @@ from tandem.deliberations.actions import save_letter_template
 from tandem.deliberations.annexes.files import WORD_TYPE
 from tandem.deliberations.annexes.sources import vote_of
 from tandem.deliberations.enums import LetterKind
+from tandem.deliberations.fiction import ALL
 from tandem.deliberations.letters.content import letter_content
 from tandem.deliberations.letters.pdf import letter_pdf
 from tandem.deliberations.letters.sample import SAMPLE_ACT, sample_facts
@@ -51,7 +52,7 @@ def letter_template(request, region_slug, annee, kind):
             save_letter_template(
                 organisation=organisation, kind=kind, text=form.text, word_layout=form.layout, actor=request.user
             )
-            messages.success(request, "Nouvelle version enregistrée : les prochains courriers l’utilisent.")
+            messages.success(request, "Nouvelle version enregistrée : les prochains courriers l’utilisent.")
             return redirect(place.url("campagne_courriers"))
     context = campagne_context(request, place, "campagne_courriers") | {
         "kind": kind,
@@ -87,7 +88,7 @@ def _place_and_kind(request, region_slug, annee, kind):
 def _preview(place, kind, text):
     """Return the letter that these words would make: the first real one after the vote, an invented one before."""
     vote = vote_of(place.campagne)
-    sender, act, facts = replace(sender_of(place.campagne), is_fictif=True), SAMPLE_ACT, sample_facts()
+    sender, act, facts = replace(sender_of(place.campagne), fiction=ALL), SAMPLE_ACT, sample_facts()
     if vote is not None:
         mailing = mailing_of(vote)
         real = mailing.recipients(kind)

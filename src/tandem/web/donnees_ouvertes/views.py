@@ -47,7 +47,14 @@ def dataset(request, region_slug, annee):
     campagne = vote.campagne
     request.theme_organisation = campagne.organisation
     request.shows_fiction = campagne.is_fictif
-    context = {"campagne": campagne, "vote": vote, "problem": "", "licence": LICENCE, "licence_url": LICENCE_URL}
+    context = {
+        "campagne": campagne,
+        "label": f"{campagne.organisation.nom}, {campagne.annee}",
+        "vote": vote,
+        "problem": "",
+        "licence": LICENCE,
+        "licence_url": LICENCE_URL,
+    }
     try:
         annexe, stem = _current(vote)
     except AnnexeError as error:

@@ -32,6 +32,7 @@ def summary(request, region_slug, annee):
     except ReplayError as error:
         return render(request, "synthese/page.html", {**context, "problem": str(error)}, status=409)
     code = _departement(request, place, figures)
+    request.shows_fiction = bool(figures.fiction)
     return render(request, "synthese/page.html", {**context, **_shown(place, figures, code)})
 
 
@@ -129,7 +130,7 @@ def _comparison(figures) -> list[dict[str, str]]:
             "now": write(now),
             "before": write(before),
             "change": write_signed(figures.change(name)),
-            "rate": "" if figures.change_rate(name) is None else formats.percentage(figures.change_rate(name)),
+            "rate": "" if figures.change_rate(name) is None else wording.signed_percentage(figures.change_rate(name)),
         }
         for label, now, before, write, write_signed, name in rows
     ]

@@ -35,7 +35,6 @@ ROWS = [
     Row("account_email_verification_sent", {}, "GET", public()),
     Row("account_confirm_email", {"key": CONFIRMATION_KEY}, "GET", public()),
     Row("socialaccount_login_cancelled", {}, "GET", public()),
-    Row("socialaccount_login_error", {}, "GET", public()),
     Row("openid_connect_login", {"provider_id": "inconnu"}, "POST", public(404)),
     Row("openid_connect_callback", {"provider_id": "inconnu"}, "GET", public(404)),
     Row("account_change_password", {}, "GET", signed_in()),

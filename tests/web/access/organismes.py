@@ -1,8 +1,12 @@
 """The directory of organisations."""
 
-from tests.web.access import REGION, Row, grants, signed_in
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.tandem.factories import CharteFactory
+from tests.web.access import REGION, Row, grants, public, signed_in
 
 PUBLIC_BODIES = (*REGION, "autre_region", "opco_gestion")
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"/></svg>'
 INVITED = {"email": "direction@essai.example", "first_name": "Lise", "last_name": "Mercier"}
 
 
@@ -12,7 +16,14 @@ def _in_the_territory(world):
     world.of_cfa.save()
 
 
+def _with_logo(world):
+    """Give the Région a logo."""
+    CharteFactory(organisation=world.region, logo=SimpleUploadedFile("logo.svg", LOGO))
+
+
 ROWS = [
+    Row("organisme_logo", {"slug": "region-essai"}, "GET", public(404), query="?sans"),
+    Row("organisme_logo", {"slug": "region-essai"}, "GET", public(), setup=_with_logo),
     Row("organismes", {}, "GET", signed_in()),
     Row("organismes", {}, "GET", signed_in(), query="?export=xlsx"),
     Row("organismes_opco", {}, "GET", signed_in()),

@@ -137,7 +137,7 @@ def _to_validate(user, campagne) -> Iterator[Task]:
         yield Task(
             title="Valider les notes",
             detail=f"{campagne.titre} : {plural(evaluations, 'note attend', 'notes attendent')} une seconde personne.",
-            url=of_campagne("campagne_candidatures", campagne),
+            url=of_campagne("campagne_evaluations", campagne),
             tone="warning",
         )
     helped = (
@@ -191,7 +191,7 @@ def _after_the_letters(user, campagne, roles, counts) -> Iterator[Task]:
         yield Task(
             title="Publier l’annexe votée",
             detail=f"{campagne.titre} est notifiée : l’annexe n’est pas encore publique.",
-            url=of_campagne("campagne_notifications", campagne),
+            url=of_campagne("campagne_vote", campagne),
         )
 
 

@@ -10,6 +10,7 @@ from tandem.organisations.enums import Role, TypeOrganisation
 from tandem.organisations.models import Membership
 from tandem.web.accueil.figures import cfa_figures, region_figures, region_votes, voted_figures
 from tandem.web.accueil.tasks import cfa_tasks, of_campagne, region_tasks
+from tandem.web.campagnes.tones import ETAT_TONES
 from tandem.web.frame import frame_of
 
 LATEST = 4
@@ -26,7 +27,7 @@ def home(request):
         return render(request, "accueil/without_role.html")
     context = {"organisation": organisation, **_content(request, organisation)}
     context["campagnes"] = [
-        {"campagne": campagne, "url": of_campagne("campagne", campagne)}
+        {"campagne": campagne, "url": of_campagne("campagne", campagne), "tone": ETAT_TONES[campagne.etat]}
         for campagne in _campagnes(request.user, organisation)
     ]
     return render(request, "accueil/home.html", context)

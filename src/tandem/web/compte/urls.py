@@ -24,7 +24,6 @@ SIGN_IN = [
     path("adresse-a-verifier/", account.email_verification_sent, name="account_email_verification_sent"),
     re_path(r"^adresse-a-verifier/(?P<key>[-:\w]+)/$", account.confirm_email, name="account_confirm_email"),
     path("connexion/annulee/", socialaccount.login_cancelled, name="socialaccount_login_cancelled"),
-    path("connexion/impossible/", socialaccount.login_error, name="socialaccount_login_error"),
 ]
 PASSWORDS = [
     path("mot-de-passe/", account.password_change, name="account_change_password"),

@@ -15,6 +15,7 @@ from tandem.organisations.models import Organisation
 from tandem.organisations.perms import can_administer, can_open_access
 from tandem.web.administration.forms import DirectionForm
 from tandem.web.administration.invitations import send_invitation
+from tandem.web.campagnes.tones import ETAT_TONES
 
 
 def _visible(request, slug):
@@ -43,8 +44,21 @@ def sheet(request, slug):
     elif organisation.type == TypeOrganisation.OF_CFA:
         context |= _of_cfa(request, organisation)
     elif organisation.type == TypeOrganisation.REGION:
-        context["campagnes"] = Campagne.objects.visible_to(request.user).filter(organisation=organisation)
+        context["campagnes"] = _campagnes(request.user, organisation)
     return render(request, "organismes/sheet.html", context)
+
+
+def _campagnes(user, region):
+    """Return the campaigns of a Région that the reader may see, each with its address and the tone of its state."""
+    found = Campagne.objects.visible_to(user).filter(organisation=region)
+    return [
+        {
+            "campagne": campagne,
+            "tone": ETAT_TONES[campagne.etat],
+            "url": reverse("campagne", args=[region.slug, campagne.annee]),
+        }
+        for campagne in found
+    ]
 
 
 def _opco(organisation, today):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandem.web.organismes import sheet, views
+from tandem.web.organismes import logo, sheet, views
 
 urlpatterns = [
     path("", views.of_cfa, name="organismes"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("branches/", views.branches, name="organismes_branches"),
     path("regions/", views.regions, name="organismes_regions"),
     path("<slug:slug>/", sheet.sheet, name="organisme"),
+    path("<slug:slug>/logo/", logo.logo, name="organisme_logo"),
     path("<slug:slug>/inviter/", sheet.invite_direction, name="organisme_inviter"),
 ]

@@ -35,7 +35,7 @@ from tandem.cli.seed.formations import InventedFormation
 from tandem.imports.actions import deposit, validate
 from tandem.imports.importer import importer_for
 
-FICTIF = "Données fictives de démonstration."
+FICTIF = "Données fictives de démonstration"
 PIECE = b"%PDF-1.4\n% piece fictive de demonstration\n%%EOF\n"
 DATES = (IndicateurType.DATE,)
 
@@ -196,7 +196,7 @@ def score(story: Story) -> None:
             candidature=row,
             critere=critere,
             points=Decimal(int(story.points[row.reference][critere])),
-            justification=f"Note d’après la présentation du projet pédagogique. {FICTIF}",
+            justification=f"Note d’après la présentation du projet pédagogique. {FICTIF}.",
             instructeur=rng.choice(people),
         )
         for row in rows.order_by("pk")

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from datetime import date
+from functools import lru_cache
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.exceptions import PackageNotFoundError
@@ -54,6 +55,7 @@ def sandbox() -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(autoescape=True)
 
 
+@lru_cache(maxsize=32)
 def default_layout(colour: str) -> bytes:
     """Return the layout that every Région starts from, to be edited in Word and sent back."""
     document = word.new_document(

@@ -103,8 +103,9 @@ def fill(cell, text: str, *, bold: bool = False, right: bool = False, size: floa
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     run = paragraph.add_run(text)
-    run.bold = bold
     run.font.size = Pt(size)
+    if bold:
+        run.bold = True
 
 
 def footer(document, text: str) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
+from bareme.display import typography
 from bareme.tables import RawTable
 from bareme.tables.writing import neutralise_formula
 from tandem.imports.importer import ANOMALIES_COLUMN
@@ -66,7 +67,7 @@ def reason(anomaly):
     """Return an anomaly as the sentence written at the end of its line."""
     start = "Avertissement – " if anomaly["gravite"] == "avertissement" else ""
     place = f"{anomaly['colonne']} : " if anomaly["colonne"] else ""
-    return f"{start}{place}{anomaly['attendu']}. {anomaly['remede']}."
+    return typography(f"{start}{place}{anomaly['attendu']}. {anomaly['remede']}.")
 
 
 def as_csv(headers, rows) -> bytes:

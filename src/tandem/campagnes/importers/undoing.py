@@ -4,9 +4,10 @@ import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db.models import RestrictedError
 
+from tandem.campagnes.actions.transitions import move_candidatures
 from tandem.campagnes.enums import StatutCandidature
 from tandem.campagnes.importers.rows import SNAPSHOT, snapshot
-from tandem.campagnes.importers.writing import BATCH, dossier_snapshot, update_candidatures
+from tandem.campagnes.importers.writing import dossier_snapshot, update_candidatures
 from tandem.campagnes.models import (
     AnnexePubliee,
     Candidature,
@@ -86,28 +87,14 @@ class _Touched:
             ) from used
 
     def _restore_changed(self, actor, reason):
-        back_to_draft = []
-        for pk, values in self.changed.items():
-            candidature = self.candidatures[pk]
-            if candidature.statut != values["before"]["statut"]:
-                back_to_draft.append(candidature)
-            for name in SNAPSHOT:
-                setattr(candidature, name, values["before"][name])
         rows = [self.candidatures[pk] for pk in self.changed]
+        drafts = [row for row in rows if row.statut != self.changed[row.pk]["before"]["statut"]]
+        for row in rows:
+            for name in SNAPSHOT:
+                if name != "statut":
+                    setattr(row, name, self.changed[row.pk]["before"][name])
         update_candidatures(rows)
-        CandidatureTransition.objects.bulk_create(
-            [
-                CandidatureTransition(
-                    candidature=candidature,
-                    from_statut=StatutCandidature.DEPOSEE,
-                    to_statut=candidature.statut,
-                    actor=actor,
-                    reason=reason,
-                )
-                for candidature in back_to_draft
-            ],
-            batch_size=BATCH,
-        )
+        move_candidatures(drafts, StatutCandidature.BROUILLON, actor=actor, reasons=reason)
 
     def _moved_candidatures(self):
         expected = {**self.created, **{pk: values["after"] for pk, values in self.changed.items()}}

@@ -6,11 +6,12 @@ from datetime import datetime, time
 from django.db import connection
 from django.utils import timezone
 
+from tandem.campagnes.actions.transitions import move_candidatures
 from tandem.campagnes.enums import StatutCandidature
 from tandem.campagnes.importers.organismes import create_organismes
 from tandem.campagnes.importers.planning import organisation_of
 from tandem.campagnes.importers.rows import snapshot
-from tandem.campagnes.models import Candidature, CandidatureTransition, Dossier, MajorationExceptionnelle
+from tandem.campagnes.models import Candidature, Dossier, MajorationExceptionnelle
 from tandem.campagnes.perms import can_propose_exceptionnelle
 from tandem.campagnes.references import next_references
 from tandem.campagnes.standing import require, standing_of
@@ -22,10 +23,10 @@ UPDATE_CANDIDATURES = """
     UPDATE campagnes_candidature AS held
     SET formation = given.formation, site = given.site, rncp = given.rncp, departement_id = given.departement_id,
         contrats = given.contrats, contrats_verts = given.contrats_verts, complement = given.complement,
-        indicateurs = given.indicateurs, statut = given.statut
+        indicateurs = given.indicateurs
     FROM jsonb_to_recordset(%s::jsonb) AS given(
         id bigint, formation varchar, site varchar, rncp varchar, departement_id varchar, contrats integer,
-        contrats_verts integer, complement varchar, indicateurs jsonb, statut varchar
+        contrats_verts integer, complement varchar, indicateurs jsonb
     )
     WHERE held.id = given.id
 """
@@ -95,13 +96,11 @@ def dossier_snapshot(dossier):
 def _create_candidatures(plan, created, situation, actor, reason):
     missing = sum(not row.reference for row in plan.new)
     references = iter(next_references(situation.campagne, missing))
-    statut = StatutCandidature.DEPOSEE if situation.is_region else StatutCandidature.BROUILLON
     candidatures = [
         Candidature(
             dossier=plan.dossiers[organisation_of(plan, created, row.named).pk],
             reference=row.reference or next(references),
             indicateurs=row.indicateurs,
-            statut=statut,
             is_fictif=situation.campagne.is_fictif,
             **row.values,
         )
@@ -109,50 +108,34 @@ def _create_candidatures(plan, created, situation, actor, reason):
     ]
     Candidature.objects.bulk_create(candidatures, batch_size=BATCH)
     if situation.is_region:
-        _log_deposits(candidatures, actor, reason)
+        move_candidatures(candidatures, StatutCandidature.DEPOSEE, actor=actor, reasons=reason)
     return {candidature.pk: snapshot(candidature) for candidature in candidatures}
 
 
 def _change_candidatures(plan, actor, reason):
-    undo, deposited = {}, []
+    held = [row.existing for row in plan.changed]
+    before = {candidature.pk: snapshot(candidature) for candidature in held}
     for row in plan.changed:
-        candidature = row.existing
-        before = snapshot(candidature)
         for name, value in row.values.items():
-            setattr(candidature, name, value)
-        candidature.indicateurs = {**candidature.indicateurs, **row.indicateurs}
-        if row.deposits:
-            candidature.statut = StatutCandidature.DEPOSEE
-            deposited.append(candidature)
-        undo[candidature.pk] = {"before": before, "after": snapshot(candidature)}
-    update_candidatures([row.existing for row in plan.changed])
-    _log_deposits(deposited, actor, reason)
-    return undo
+            setattr(row.existing, name, value)
+        row.existing.indicateurs = {**row.existing.indicateurs, **row.indicateurs}
+    update_candidatures(held)
+    drafts = [row.existing for row in plan.changed if row.deposits]
+    move_candidatures(drafts, StatutCandidature.DEPOSEE, actor=actor, reasons=reason)
+    return {pk: {"before": before[pk], "after": snapshot(candidature)} for pk, candidature in _by_pk(held).items()}
+
+
+def _by_pk(candidatures):
+    return {candidature.pk: candidature for candidature in candidatures}
 
 
 def update_candidatures(candidatures):
-    """Save the columns of SNAPSHOT; the triggers of history, of states and of the vote see every row."""
+    """Save the columns of SNAPSHOT but the state; the triggers of history and of the vote see every row."""
     with connection.cursor() as cursor:
         for start in range(0, len(candidatures), UPDATE_BATCH):
             batch = candidatures[start : start + UPDATE_BATCH]
             given = [{"id": candidature.pk, **snapshot(candidature)} for candidature in batch]
             cursor.execute(UPDATE_CANDIDATURES, [json.dumps(given)])
-
-
-def _log_deposits(candidatures, actor, reason):
-    CandidatureTransition.objects.bulk_create(
-        [
-            CandidatureTransition(
-                candidature=candidature,
-                from_statut=StatutCandidature.BROUILLON,
-                to_statut=StatutCandidature.DEPOSEE,
-                actor=actor,
-                reason=reason,
-            )
-            for candidature in candidatures
-        ],
-        batch_size=BATCH,
-    )
 
 
 def _write_exceptionnelles(plan, created, situation, actor):

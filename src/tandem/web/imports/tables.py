@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from bareme.display import typography
 from tandem.imports.correction_file import marked_rows
 from tandem.imports.enums import ChangeAction, ImportStatus
-from tandem.imports.importer import importer_for, importers
+from tandem.imports.importer import importers
 from tandem.web.tables import Column, Filter, Kind, Options, Table
 
 PAGE_SIZE = 100
@@ -105,6 +106,7 @@ def anomalies_table(request, file_import):
             choices=SEVERITY_LABELS,
             filter=Filter.CHOICE,
             tone=lambda row: SEVERITY_TONES[row["gravite"]],
+            css="nowrap",
         ),
         Column(key="colonne", label="Colonne", filter=Filter.CHOICE),
         Column(key="valeur", label="Trouvé", search=True, css="text-long"),
@@ -160,6 +162,7 @@ def changes_table(request, file_import):
             choices=ChangeAction.choices,
             filter=Filter.CHOICE,
             tone=lambda row: ACTION_TONES[ChangeAction(row["action"])],
+            css="nowrap",
         ),
         Column(key="line", label="Ligne du fichier", kind=Kind.INT),
         Column(
@@ -239,16 +242,6 @@ def lines_table(request, file_import, table, *, only_errors):
     )
 
 
-def questions_done(file_import):
-    """Return whether every question asked about this file has its answer."""
-    return all(file_import.answers.get(question["key"]) for question in file_import.questions)
-
-
-def kind_label(file_import):
-    """Return the French name of the kind of a file."""
-    return importer_for(file_import.kind).label
-
-
 def differences_html(row):
     """Return the values of a change: old → new, or the values of a new row."""
     return format_html_join(
@@ -292,4 +285,4 @@ def _reasons_html(row):
 
 
 def _sentence(text):
-    return text[:1].upper() + text[1:]
+    return typography(text[:1].upper() + text[1:])

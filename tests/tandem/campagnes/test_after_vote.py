@@ -138,14 +138,32 @@ def test_the_campaign_is_notified_once_every_of_cfa_is(world, voted):
     assert (EtatCampagne.VOTEE, EtatCampagne.NOTIFIEE) == (before, Campagne.objects.get().etat)
 
 
-def test_the_people_of_an_of_cfa_alone_are_written_to_and_no_amount_travels(world, voted):
+def test_the_people_of_an_of_cfa_alone_are_written_to_and_no_amount_travels(
+    world, voted, django_capture_on_commit_callbacks
+):
     direction = person(world.alpha, Role.CFA_DIRECTION)
     person(world.beta, Role.CFA_DIRECTION)
 
-    notify(actor=world.valideur, vote=voted, letters={world.alpha.pk: LETTER})
+    with django_capture_on_commit_callbacks(execute=True):
+        notify(actor=world.valideur, vote=voted, letters={world.alpha.pk: LETTER})
 
     assert [[direction.email]] == [message.to for message in mail.outbox]
     assert "€" not in mail.outbox[0].body
+
+
+def test_a_mailbox_that_does_not_answer_does_not_undo_the_notification(
+    world, voted, django_capture_on_commit_callbacks, monkeypatch
+):
+    def refuse(self, fail_silently=False):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    person(world.alpha, Role.CFA_DIRECTION)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        notify(actor=world.valideur, vote=voted, letters={world.alpha.pk: LETTER})
+
+    assert 1 == Notification.objects.count()
 
 
 @pytest.mark.parametrize(

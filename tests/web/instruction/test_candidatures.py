@@ -46,6 +46,16 @@ def test_the_list_is_filtered_by_state(campaign, sign_in):
     assert ["BETA-1"] == [row.text.strip() for row in page.select("tbody th a")]
 
 
+@pytest.mark.parametrize("view, references", [("incompletes", ["GAMMA-1"]), ("hors-delai", ["BETA-1"])])
+def test_a_view_keeps_the_incomplete_or_late_candidatures(campaign, sign_in, view, references):
+    Dossier.objects.filter(of_cfa=campaign.beta).update(is_late=True)
+    Piece.objects.filter(dossier__of_cfa=campaign.gamma).delete()
+
+    page = soup(sign_in(campaign.instructeur).get(f"{LIST}?vue={view}"))
+
+    assert references == [row.text.strip() for row in page.select("tbody th a")]
+
+
 def test_what_is_worth_knowing_is_said_in_words(campaign, sign_in):
     Dossier.objects.filter(of_cfa=campaign.beta).update(is_late=True)
     Piece.objects.filter(dossier__of_cfa=campaign.gamma).delete()

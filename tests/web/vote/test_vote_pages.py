@@ -133,11 +133,12 @@ def test_there_is_nothing_to_notify_or_correct_before_the_vote(campaign, sign_in
     assert [404, 404] == [client.get(url).status_code for url in (NOTIFICATIONS, CORRECTIONS)]
 
 
-def test_every_of_cfa_is_notified_with_its_letter_kept(campaign, sign_in):
+def test_every_of_cfa_is_notified_with_its_letter_kept(campaign, sign_in, django_capture_on_commit_callbacks):
     recorded = vote(campaign)
     direction = person(campaign.alpha, Role.CFA_DIRECTION)
 
-    page = text(sign_in(campaign.valideur).post(NOTIFICATIONS, {"tout": "1"}, follow=True))
+    with django_capture_on_commit_callbacks(execute=True):
+        page = text(sign_in(campaign.valideur).post(NOTIFICATIONS, {"tout": "1"}, follow=True))
 
     letters = {letter.of_cfa_id: letter.sha256 for letter in recorded.letters.order_by("pk")}
     assert "3 OF-CFA notifiés." in page

@@ -72,7 +72,8 @@ def notify(*, actor, vote, letters: Mapping[int, str]) -> list[Notification]:
         },
     )
     for pk in letters:
-        _write(campagne, concerned[pk])
+        # Once committed, and never undoing it: the decision holds even when a mailbox does not answer.
+        transaction.on_commit(_writer(campagne, concerned[pk]), robust=True)
     return made
 
 
@@ -112,16 +113,20 @@ def _check(vote, letters, concerned) -> None:
         raise ValidationError(errors)
 
 
-def _write(campagne, of_cfa) -> None:
-    """Tell the people of the OF-CFA, and no one else; no amount travels by e-mail."""
-    recipients = people_of(of_cfa)
-    if not recipients:
-        return
-    EmailMessage(
-        subject=f"{campagne.titre} : votre décision",
-        body=(
-            f"Bonjour,\n\nLa décision de {campagne.organisation} sur les demandes de {of_cfa} est notifiée.\n"
-            "Le courrier, le rang de vos formations et les motifs sont dans votre espace, rubrique « Campagnes ».\n"
-        ),
-        to=recipients,
-    ).send()
+def _writer(campagne, of_cfa):
+    """Return what tells the people of the OF-CFA, and no one else; no amount travels by e-mail."""
+
+    def write():
+        recipients = people_of(of_cfa)
+        if recipients:
+            EmailMessage(
+                subject=f"{campagne.titre} : votre décision",
+                body=(
+                    f"Bonjour,\n\nLa décision de {campagne.organisation} sur les demandes de {of_cfa} est notifiée.\n"
+                    "Le courrier, le rang de vos formations et les motifs sont dans votre espace, "
+                    "rubrique « Campagnes ».\n"
+                ),
+                to=recipients,
+            ).send()
+
+    return write

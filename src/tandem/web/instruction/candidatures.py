@@ -31,12 +31,13 @@ def candidatures(request, region_slug, annee):
     require(can_read_instruction(place.standing))
     may_instruct = can_instruct(place.standing, place.campagne.etat)
     reader = DepotReader(place.campagne)
+    view = request.GET.get("vue", "")
     table = Table(
         request,
         "candidatures",
         caption=f"Candidatures de la campagne {annee}",
         columns=_columns(place, reader),
-        rows=_rows(place),
+        rows=_seen(view, _rows(place), reader),
         default_sort="reference",
         options=Options(
             noun=("candidature", "candidatures"),
@@ -54,6 +55,7 @@ def candidatures(request, region_slug, annee):
         "may_instruct": may_instruct,
         "decisions": DECISIONS.values(),
         "form_id": FORM_ID,
+        "views": _views(place, view),
         "has_rows": Candidature.objects.filter(dossier__campagne=place.campagne).exists(),
     }
     return table_response(request, table, "instruction/candidatures.html", context)
@@ -131,6 +133,27 @@ def _outcomes(flight) -> list[dict]:
         }
         for outcome, things in flight.outcomes.items()
     ]
+
+
+VIEWS = {"": "Toutes", "incompletes": "Incomplètes", "hors-delai": "Hors délai"}
+
+
+def _views(place, view: str) -> list[dict]:
+    address = place.url("campagne_candidatures")
+    return [
+        {"label": label, "url": f"{address}?vue={code}" if code else address, "current": code == view}
+        for code, label in VIEWS.items()
+    ]
+
+
+def _seen(view: str, rows, reader: DepotReader):
+    """The candidatures of a view; what a dossier lacks is known by the règlement, not by the database."""
+    if view == "hors-delai":
+        return rows.filter(dossier__is_late=True)
+    if view == "incompletes":
+        waiting = rows.filter(statut__in=(_S.BROUILLON, _S.DEPOSEE)).order_by("pk")
+        return rows.filter(pk__in=[row.pk for row in waiting if reader.is_incomplete(row)])
+    return rows
 
 
 def _rows(place):

@@ -52,7 +52,7 @@ def score(request, region_slug, annee, reference, critere):
         except ValidationError as refusal:
             show_errors(form, refusal)
         else:
-            messages.success(request, f"Note enregistrée pour « {asked.libelle} » : elle attend sa validation.")
+            messages.success(request, f"Note enregistrée pour « {asked.libelle} » : elle attend sa validation.")
             return redirect(f"{place.url('campagne_candidature', reference=reference)}#critere-{critere}")
     return render_sheet(request, place, found, bound={critere: form}, status=422)
 

@@ -12,7 +12,7 @@ from bareme.tables.fields import FieldError
 from tandem.campagnes.actions.evaluations import SCORABLE
 from tandem.campagnes.enums import NaturePiece, StatutCandidature
 from tandem.campagnes.facts import DepotReader, engine_candidature, notation_of
-from tandem.campagnes.models import Candidature, CandidatureTransition
+from tandem.campagnes.models import Candidature, CandidatureTransition, Evaluation
 from tandem.campagnes.perms import can_instruct_of, can_validate_evaluation
 from tandem.formats import long_moment, number
 from tandem.web.campagnes.changes import changes_of
@@ -23,6 +23,8 @@ from tandem.web.templatetags.components import Event
 _S = StatutCandidature
 UNTOLD = ("statut", "dossier", "is_fictif")
 """Fields whose changes the history tells otherwise, or that are of no use to the reader."""
+NOTE_UNTOLD = ("candidature", "critere", "evaluated_at", "validated_at")
+"""Fields of a note whose changes go with those of its author or of its validation."""
 
 
 def sheet_of(place, candidature, bound: dict[str, EvaluationForm]) -> dict[str, Any]:
@@ -189,7 +191,20 @@ def _events(candidature) -> list[Event]:
         )
         for change in changes_of(Candidature, candidature.pk, skip=UNTOLD)
     ]
+    found += _note_events(candidature)
     return [event for _, event in sorted(found, key=lambda item: item[0], reverse=True)]
+
+
+def _note_events(candidature):
+    """The changes of the notes, each with its criterion."""
+    for pk, critere in candidature.evaluations.order_by("pk").values_list("pk", "critere"):
+        for change in changes_of(Evaluation, pk, skip=NOTE_UNTOLD):
+            title = f"Note « {critere} », {change.label}"
+            moment = long_moment(change.at)
+            yield (
+                change.at,
+                Event(title=title, moment=moment, actor=change.actor, before=change.before, after=change.after),
+            )
 
 
 def _written(value: Fraction) -> str:

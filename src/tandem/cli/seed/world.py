@@ -1,7 +1,5 @@
 """Load the demonstration world once, in the order in which it would have happened."""
 
-import hashlib
-
 from django.conf import settings
 from django.db import transaction
 
@@ -16,9 +14,7 @@ from tandem.cli.seed.organismes import load_demonstration, load_idf_of_cfa, load
 from tandem.cli.seed.people import DEMONSTRATION, load_people
 from tandem.cli.seed.published import import_annexe_2023, load_annexe_2022
 from tandem.cli.seed.story import Cast, Story, clock_at, paris
-from tandem.deliberations.enums import LetterKind
-from tandem.deliberations.letters.pdf import letter_pdf
-from tandem.deliberations.letters.sources import mailing_of
+from tandem.deliberations.actions import issue_letters
 from tandem.organisations.loaders import load_organisations
 from tandem.territoires.loaders import load_territoires
 
@@ -85,19 +81,9 @@ def vote_2023(story: Story) -> None:
     with clock_at(paris(2023, 7, 5, 18)):
         vote = record_vote(actor=validation, campagne=story.campagne, act=ACT_2023)
     with clock_at(paris(2023, 7, 12)):
-        notify(actor=validation, vote=vote, letters=_letters(vote))
+        concerned = list(organisations_to_notify(vote))
+        letters = issue_letters(vote=vote, of_cfas=concerned, actor=validation)
+        notify(actor=validation, vote=vote, letters=letters)
     with clock_at(paris(2023, 7, 20)):
         publish(actor=validation, vote=vote)
         import_annexe_2023(story)
-
-
-def _letters(vote) -> dict[int, str]:
-    """The SHA-256 of the letter of each OF-CFA concerned, by primary key."""
-    mailing = mailing_of(vote)
-    letters = {}
-    for kind in LetterKind:
-        for facts in mailing.recipients(kind):
-            content = letter_pdf(mailing.letter(kind, facts, on=paris(2023, 7, 12).date()))
-            letters.setdefault(mailing.organisations[facts.slug].pk, hashlib.sha256(content).hexdigest())
-    wanted = {organisation.pk for organisation in organisations_to_notify(vote)}
-    return {pk: sha256 for pk, sha256 in letters.items() if pk in wanted}

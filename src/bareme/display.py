@@ -14,7 +14,6 @@ _BEFORE_SIGNS = re.compile(r"[ \u00a0]([;:!?%€])")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _OPENING = re.compile(r"« ")
 _CLOSING = re.compile(r" »")
-_APOSTROPHES = str.maketrans({"'": None, "’": None})  # ignored, as spreadsheets sort: LE STUDIO < L’ECOLE
 # Accented letters of the Latin alphabets, once: names are folded by the hundred thousand.
 _LATIN = {code: unicodedata.normalize("NFKD", chr(code))[0] for code in range(0xC0, 0x180)}
 _LATIN |= {ord("œ"): "oe", ord("Œ"): "OE", ord("æ"): "ae", ord("Æ"): "AE"}
@@ -89,7 +88,7 @@ def format_date(value: date) -> str:
 
 def fold(text: str) -> str:
     """Lower case, without accents, one space between words: for comparing names, never for keeping them."""
-    bare = text.translate(_LATIN)
+    bare = text if text.isascii() else text.translate(_LATIN)
     if not bare.isascii():
         decomposed = unicodedata.normalize("NFKD", bare)
         bare = "".join(character for character in decomposed if not unicodedata.combining(character))
@@ -98,7 +97,8 @@ def fold(text: str) -> str:
 
 def french_sort_key(text: str) -> tuple[str, str]:
     """Order of French readers: punctuation and accents do not count; the text itself settles what is left."""
-    folded = fold(text.translate(_APOSTROPHES))
+    # Apostrophes are ignored, as spreadsheets sort: LE STUDIO comes before L’ECOLE.
+    folded = fold(text.replace("'", "").replace("’", ""))
     return " ".join(_NOT_ALPHANUMERIC.sub(" ", folded).split()), text
 
 

@@ -16,6 +16,7 @@ from bareme.anomalies import Anomalie, error, has_errors, warning
 from bareme.collection import paused_collection
 from bareme.display import format_integer, french_sort_key, typography
 from bareme.majoration.aggregation import Rounding, count, formation_lines, organisme_lines
+from bareme.majoration.batch_scoring import score_all
 from bareme.majoration.candidature import Candidature
 from bareme.majoration.checks import AllocationError, check_candidatures, check_choices
 from bareme.majoration.eligibility import counted_green, failed_condition
@@ -24,7 +25,7 @@ from bareme.majoration.ranking import Ranked, cut, identity, rank
 from bareme.majoration.reglement.model import Reglement
 from bareme.majoration.reglement.parts import Decision, IncompletRegle, Notation
 from bareme.majoration.result import Allocation, AllocationMode, OrganismeLine, StatutFormation
-from bareme.majoration.scoring import Scorer
+from bareme.majoration.scoring import Evaluations
 from bareme.majoration.solver import SolverRefusal, Terms, at_base, solve
 from bareme.rounding import exact
 
@@ -70,7 +71,7 @@ def _allocate(
     entries = [Entry(item, item.contrats_verts) for item in items]
     _drop_organismes(entries, reglement)
     if mode is AllocationMode.CLASSEMENT:
-        anomalies += _classify(entries, reglement, Scorer(reglement, given))
+        anomalies += _classify(entries, reglement, given)
         entries.sort(key=_by_rank)
     else:
         anomalies.append(_retained_list_warning(reglement))
@@ -120,10 +121,11 @@ def _drop_organismes(entries: Iterable[Entry], reglement: Reglement) -> None:
             entry.organisme_dropped = True
 
 
-def _classify(entries: Sequence[Entry], reglement: Reglement, scorer: Scorer) -> list[Anomalie]:
+def _classify(entries: Sequence[Entry], reglement: Reglement, given: Evaluations) -> list[Anomalie]:
     """Eligibility, scoring, ranking and cut-off; each entry comes out with its statut, score, rank and reason."""
     open_entries = [entry for entry in entries if entry.statut is None]
-    _refuse_errors(scorer.prepare(entry.candidature for entry in open_entries))
+    scores, wrong = score_all([entry.candidature for entry in open_entries], reglement, given)
+    _refuse_errors(wrong)
     anomalies: list[Anomalie] = []
     scored: dict[str, tuple[Entry, Ranked]] = {}
     for entry in open_entries:
@@ -131,7 +133,8 @@ def _classify(entries: Sequence[Entry], reglement: Reglement, scorer: Scorer) ->
         if failure is not None:
             entry.settle(StatutFormation.INELIGIBLE, failure)
             continue
-        total, missing = scorer.scaled_total(entry.candidature)
+        notes = scores.notes[entry.candidature.reference]
+        missing = notes.missing
         if missing:
             anomalies.append(_incomplete_warning(entry.candidature, missing))
             if reglement.recevabilite.incomplet is IncompletRegle.ECARTER:
@@ -140,9 +143,9 @@ def _classify(entries: Sequence[Entry], reglement: Reglement, scorer: Scorer) ->
                 )
                 continue
         entry.contrats_verts = counted_green(entry.candidature, reglement)
-        entry.score = Fraction(total) / scorer.scale
-        scored[entry.candidature.reference] = (entry, Ranked(entry.candidature, total, entry.score))
-    ranked = rank([item for _, item in scored.values()], reglement, scorer)
+        entry.score = Fraction(notes.total) / scores.scale
+        scored[entry.candidature.reference] = (entry, Ranked(entry.candidature, notes, entry.score))
+    ranked = rank([item for _, item in scored.values()], reglement, scores)
     decisions = cut(ranked, reglement)
     for position, item in enumerate(ranked, start=1):
         entry, decision = scored[item.candidature.reference][0], decisions[item.candidature.reference]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from bareme.display import (
     THIN,
@@ -18,22 +18,21 @@ from bareme.display import (
     french_sort_key,
     typography,
 )
+from bareme.majoration.batch_scoring import Notes, Scores
 from bareme.majoration.candidature import Candidature
 from bareme.majoration.eligibility import field_value
 from bareme.majoration.reglement.model import Reglement
 from bareme.majoration.reglement.parts import Coupure, CoupureMode, Decision, SelectionManuelle
-from bareme.majoration.scoring import Scorer
 from bareme.rounding import half_up
 
 _CRITERE = "critere:"
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """One ranked candidature. `scaled` is its score times `Scorer.scale`."""
+class Ranked(NamedTuple):
+    """One candidature to rank, with its exact score."""
 
     candidature: Candidature
-    scaled: int | Fraction
+    notes: Notes
     score: Fraction
 
 
@@ -42,39 +41,43 @@ def identity(candidature: Candidature) -> tuple[str, str, str, str]:
     return candidature.of_cfa, candidature.formation, candidature.site, candidature.reference
 
 
-def rank(entries: Sequence[Ranked], reglement: Reglement, scorer: Scorer) -> list[Ranked]:
+def rank(entries: Sequence[Ranked], reglement: Reglement, scores: Scores) -> list[Ranked]:
     """Highest score first; equal scores are settled by the keys of the règlement, then by identity.
 
     The outcome does not depend on the order of the entries.
     """
     ordered = sorted(entries, key=lambda entry: identity(entry.candidature))
-    ordered.sort(key=lambda entry: entry.scaled, reverse=True)
+    ordered.sort(key=_total, reverse=True)
     ranked: list[Ranked] = []
-    for _, group in groupby(ordered, key=lambda entry: entry.scaled):
+    for _, group in groupby(ordered, key=_total):
         tied = list(group)
         # A stable sort by the last key first leaves the first key in command.
         for key in reversed(reglement.departage.cles if len(tied) > 1 else ()):
-            tied.sort(key=_tie_key(key.cle, descending=key.decroissant, scorer=scorer), reverse=key.decroissant)
+            tied.sort(key=_tie_key(key.cle, descending=key.decroissant, scores=scores), reverse=key.decroissant)
         ranked += tied
     return ranked
 
 
-def _tie_key(name: str, *, descending: bool, scorer: Scorer) -> Callable[[Ranked], tuple[bool, Any]]:
+def _total(entry: Ranked) -> int | Fraction:
+    return entry.notes.total
+
+
+def _tie_key(name: str, *, descending: bool, scores: Scores) -> Callable[[Ranked], tuple[bool, Any]]:
     """Sort key of one tie rule. A missing figure comes last in both directions."""
 
     def key(entry: Ranked) -> tuple[bool, Any]:
-        value = _tie_value(entry, name, scorer)
+        value = _tie_value(entry, name, scores)
         missing = value is None
         return missing != descending, "" if missing else value
 
     return key
 
 
-def _tie_value(entry: Ranked, name: str, scorer: Scorer) -> Any:
+def _tie_value(entry: Ranked, name: str, scores: Scores) -> Any:
     if name == "score":
-        return entry.scaled
+        return entry.notes.total
     if name.startswith(_CRITERE):
-        return scorer.scaled_note(entry.candidature, name.removeprefix(_CRITERE))
+        return entry.notes.by_critere[scores.critere_positions[name.removeprefix(_CRITERE)]]
     value = field_value(entry.candidature, name)
     if isinstance(value, date):
         return value.toordinal()

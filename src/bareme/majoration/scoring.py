@@ -6,14 +6,10 @@ incomplete. What becomes of an incomplete candidature is a rule of the règlemen
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
-from typing import NamedTuple
 
-from bareme.anomalies import Anomalie, error, quoted
 from bareme.majoration.candidature import Candidature
 from bareme.majoration.reglement.model import Reglement
 from bareme.majoration.reglement.parts import (
@@ -86,97 +82,12 @@ def points_of(bareme: Bareme, value: Value) -> Fraction | None:
     return value
 
 
-class _Noted(NamedTuple):
-    """What a value is worth on a scale, worked out once: scaled points, or what was expected instead of it."""
-
-    points: int | Fraction
-    expected: str | None
-
-
-def _whole(number: int | Fraction) -> int | Fraction:
-    """The same number, as an int when it is one: ints add and compare ten times faster."""
-    return number.numerator if number.denominator == 1 else number
-
-
-class _Scale:
-    """One indicator ready to note: its factor brings points to the criterion's weight and to whole numbers."""
-
-    known: dict[object, _Noted]
-
-    def __init__(self, indicateur: Indicateur, factor: Fraction) -> None:
-        self.code = indicateur.code
-        self.by_hand = isinstance(indicateur.bareme, Notation)
-        self._bareme = indicateur.bareme
-        self._factor = factor
-        self.known = {}
-
-    def note(self, value: Value) -> _Noted:
-        # Two integers hash in a tenth of the time of a Fraction.
-        key = value.as_integer_ratio() if type(value) is Fraction else value
-        noted = self.known.get(key)
-        if noted is None:
-            noted = self.known[key] = self._work_out(value)
-        return noted
-
-    def rescale(self, factor: int) -> None:
-        """Multiply what is known by `factor`, and what is to come."""
-        self._factor *= factor
-        self.known = {key: _Noted(_whole(noted.points * factor), noted.expected) for key, noted in self.known.items()}
-
-    def _work_out(self, value: Value) -> _Noted:
-        expected = _off_scale(self._bareme, value)
-        points = None if expected else points_of(self._bareme, value)
-        if points is None:
-            return _Noted(0, expected)
-        return _Noted(_whole(points * self._factor), None)
-
-
 class Scorer:
-    """Scores candidatures on one règlement."""
+    """Scores candidatures one by one, every step kept. `batch_scoring` gives the same totals for a whole list."""
 
     def __init__(self, reglement: Reglement, evaluations: Evaluations) -> None:
         self._reglement = reglement
         self._evaluations = evaluations
-        self._factors = {critere.code: critere.poids / critere.points_max for critere in reglement.criteres}
-        self.scale = _common_denominator(reglement, self._factors)
-        self._scales = {
-            critere.code: [
-                _Scale(indicateur, self._factors[critere.code] * self.scale) for indicateur in critere.indicateurs
-            ]
-            for critere in reglement.criteres
-        }
-
-    def scaled_total(self, candidature: Candidature) -> tuple[int | Fraction, list[str]]:
-        """The score times `scale` (a whole number unless a linear scale made it otherwise), and what is missing.
-
-        Only for values that `prepare` accepts.
-        """
-        total: int | Fraction = 0
-        missing: list[str] = []
-        for critere in self._scales:
-            note, absent = self._scaled_note(candidature, critere)
-            missing += absent
-            total += 0 if absent else note
-        return total, missing
-
-    def scaled_note(self, candidature: Candidature, critere: str) -> int | Fraction | None:
-        """The note of one criterion times `scale`; None when « non noté »."""
-        note, absent = self._scaled_note(candidature, critere)
-        return None if absent else note
-
-    def _scaled_note(self, candidature: Candidature, critere: str) -> tuple[int | Fraction, list[str]]:
-        figures = candidature.indicateurs
-        note: int | Fraction = 0
-        absent = []
-        for scale in self._scales[critere]:
-            value = figures.get(scale.code)
-            if scale.by_hand:
-                value = self._evaluations.get((candidature.reference, critere), value)
-            if value is None:
-                absent.append(scale.code)
-            else:
-                note += scale.note(value).points
-        return note, absent
 
     def detail(self, candidature: Candidature) -> Score:
         """The same score with every step kept."""
@@ -188,32 +99,6 @@ class Scorer:
                 step.indicateur.code for item in criteres for step in item.indicateurs if step.points is None
             ),
         )
-
-    def prepare(self, candidatures: Iterable[Candidature]) -> list[Anomalie]:
-        """Meet every value once: what is off its scale, and a `scale` for which the notes met are whole numbers."""
-        found = [anomalie for candidature in candidatures for anomalie in self._check(candidature)]
-        scales = [scale for group in self._scales.values() for scale in group]
-        factor = lcm(*{noted.points.denominator for scale in scales for noted in scale.known.values()})
-        if factor > 1 and factor < sys.maxsize:  # past a machine word, whole numbers are no lighter than Fractions
-            self.scale *= factor
-            for scale in scales:
-                scale.rescale(factor)
-        return found
-
-    def _check(self, candidature: Candidature) -> list[Anomalie]:
-        """Values off their scale: they would make the score meaningless."""
-        found = []
-        for critere, scales in self._scales.items():
-            for scale in scales:
-                value = candidature.indicateurs.get(scale.code)
-                if scale.by_hand:
-                    value = self._evaluations.get((candidature.reference, critere), value)
-                expected = None if value is None else scale.note(value).expected
-                if expected:
-                    place = {"line": candidature.line, "column": scale.code, "value": str(value)}
-                    expected = f"{expected} pour {quoted(candidature.reference)}"
-                    found.append(error("hors_bareme", expected, "Corrigez cette valeur", **place))
-        return found
 
     def _value(self, candidature: Candidature, critere: Critere, indicateur: Indicateur) -> Value:
         value = candidature.indicateurs.get(indicateur.code)
@@ -229,7 +114,7 @@ class Scorer:
         if any(step.points is None for step in steps):
             return CritereScore(critere, steps, None)
         points = sum((step.points for step in steps if step.points is not None), Fraction(0))
-        return CritereScore(critere, steps, points * self._factors[critere.code])
+        return CritereScore(critere, steps, points * critere.factor)
 
 
 def _indicateur_score(indicateur: Indicateur, value: Value) -> IndicateurScore:
@@ -239,28 +124,7 @@ def _indicateur_score(indicateur: Indicateur, value: Value) -> IndicateurScore:
     return IndicateurScore(indicateur, value, threshold, points_of(indicateur.bareme, value))
 
 
-def _common_denominator(reglement: Reglement, factors: Mapping[str, Fraction]) -> int:
-    """A multiple of the denominators of every note that steps and lists can give."""
-    denominators = [1]
-    for critere in reglement.criteres:
-        for indicateur in critere.indicateurs:
-            denominators += [
-                (points * factors[critere.code]).denominator for points in _fixed_points(indicateur.bareme)
-            ]
-    return lcm(*denominators)
-
-
-def _fixed_points(bareme: Bareme) -> list[Fraction]:
-    if isinstance(bareme, Paliers):
-        return [points for _, points in bareme.seuils]
-    if isinstance(bareme, Valeurs):
-        return list(bareme.points.values())
-    if isinstance(bareme, Lineaire):
-        return [bareme.points_de, bareme.points_a]
-    return [Fraction(1)]
-
-
-def _off_scale(bareme: Bareme, value: Value) -> str | None:
+def off_scale(bareme: Bareme, value: Value) -> str | None:
     """What was expected, when the value is none of the scale's."""
     if value is None:
         return None

@@ -3,6 +3,7 @@ from fractions import Fraction
 import pytest
 
 from bareme.majoration.allocation import AllocationError, allocate
+from bareme.majoration.batch_scoring import score_all
 from bareme.majoration.reglement.parts import Lineaire, Paliers, Valeurs
 from bareme.majoration.scoring import Scorer, points_of
 from tests.bareme.majoration.samples import figures, one, rules, small
@@ -76,7 +77,7 @@ def test_an_evaluation_replaces_the_note_of_the_file():
     assert Fraction(5) == score.criteres[2].note
 
 
-def test_the_fast_score_is_the_detailed_one():
+def test_the_scores_of_a_list_are_the_detailed_ones():
     items = [
         one(
             f"A{number}",
@@ -85,13 +86,17 @@ def test_the_fast_score_is_the_detailed_one():
         )
         for number in range(8)
     ]
-    scorer = Scorer(small(), {})
-    assert [] == scorer.prepare(items)
 
+    scores, anomalies = score_all(items, small(), {})
+
+    assert [] == anomalies
     for item in items:
-        total, missing = scorer.scaled_total(item)
-        score = scorer.detail(item)
-        assert (score.total, list(score.missing)) == (Fraction(total) / scorer.scale, missing)
+        detail, notes = Scorer(small(), {}).detail(item), scores.notes[item.reference]
+        assert detail.total * scores.scale == notes.total
+        assert detail.missing == notes.missing
+        assert [critere.note for critere in detail.criteres] == [
+            None if note is None else Fraction(note) / scores.scale for note in notes.by_critere
+        ]
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,11 @@ class Critere:
     def points_max(self) -> Fraction:
         return sum((indicateur.bareme.points_max for indicateur in self.indicateurs), Fraction(0))
 
+    @property
+    def factor(self) -> Fraction:
+        """What one point is worth in the score."""
+        return self.poids / self.points_max
+
 
 @dataclass(frozen=True, slots=True)
 class SeuilVert:

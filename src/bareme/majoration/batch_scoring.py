@@ -72,6 +72,7 @@ def _meet_values(
     anomalies: list[Anomalie] = []
     met: list[_Met] = []
     for critere in reglement.criteres:
+        factor = critere.factor
         for indicateur in critere.indicateurs:
             known: dict[object, _Met] = {}
             by_hand = isinstance(indicateur.bareme, Notation)
@@ -88,7 +89,7 @@ def _meet_values(
                 if found is None:
                     expected = off_scale(indicateur.bareme, value)
                     points = None if expected else points_of(indicateur.bareme, value)
-                    found = known[key] = _Met((points or Fraction(0)) * critere.factor, expected)
+                    found = known[key] = _Met((points or Fraction(0)) * factor, expected)
                 if found.expected:
                     anomalies.append(_off_scale_anomalie(item, indicateur.code, value, found.expected))
                 row.append(found)

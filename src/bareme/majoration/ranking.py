@@ -26,6 +26,7 @@ from bareme.majoration.reglement.parts import Coupure, CoupureMode, Decision, Se
 from bareme.rounding import half_up
 
 _CRITERE = "critere:"
+_COUNTS = frozenset({"contrats", "contrats_verts"})
 
 
 class Ranked(NamedTuple):
@@ -78,6 +79,8 @@ def _tie_value(entry: Ranked, name: str, scores: Scores) -> Any:
         return entry.notes.total
     if name.startswith(_CRITERE):
         return entry.notes.by_critere[scores.critere_positions[name.removeprefix(_CRITERE)]]
+    if name in _COUNTS:
+        return getattr(entry.candidature, name)
     value = field_value(entry.candidature, name)
     if isinstance(value, date):
         return value.toordinal()

@@ -13,7 +13,7 @@ from tandem.cli.seed.formations import SEED, InventedFormation, certifications_o
 from tandem.cli.seed.idf import GOAL, label_invented, reglement_of_year
 from tandem.cli.seed.organismes import DEMONSTRATION_NAMES
 from tandem.cli.seed.people import DEMONSTRATION
-from tandem.cli.seed.story import Cast, Story, announce, as_engine, bring, clock_at
+from tandem.cli.seed.story import Cast, Story, announce, as_engine, bring, clock_at, instruct, paris, rank
 from tandem.organisations.models import Organisation
 
 ENVELOPPE = 300_000
@@ -21,28 +21,58 @@ CLASSES = ("A", "B", "C")
 
 
 def live_demonstration(cast: Cast) -> Story:
-    """Live the campaign until its instruction: one dossier is late, one lacks its pieces."""
-    story = Story(cast)
+    """Live the campaign of this year until its instruction: one dossier is late, one lacks its pieces."""
     today = timezone.now()
-    annee = today.year
-    contenu = reglement_of_year(annee, enveloppe=ENVELOPPE).replace(
-        f"code: idf-{annee}".encode(), b"code: demonstration"
+    story = _received(
+        cast,
+        today.year,
+        opened=today - datetime.timedelta(days=50),
+        closed=today - datetime.timedelta(days=5),
+        brought=today - datetime.timedelta(days=8),
     )
-    contenu = contenu.replace("(Région Île-de-France)".encode(), "(Région Démonstration)".encode())
+    late, incomplete = Dossier.objects.filter(campagne=story.campagne).order_by("of_cfa__slug")[:2]
+    Piece.objects.filter(dossier=incomplete).delete()
+    late.is_late, late.depose_le = True, today - datetime.timedelta(days=4)
+    late.save(update_fields=["is_late", "depose_le"])
+    with clock_at(today - datetime.timedelta(days=3)):
+        close_campagne(actor=cast.validation, campagne=story.campagne)
+    return story
+
+
+def live_year_before(cast: Cast) -> Story:
+    """Live the campaign of last year until its ranking, for it to be voted and published."""
+    annee = timezone.now().year - 1
+    story = _received(
+        cast, annee, opened=paris(annee, 2, 20), closed=paris(annee, 3, 18, 23), brought=paris(annee, 3, 17)
+    )
+    instruct(story, closed=paris(annee, 3, 20), decided=paris(annee, 4, 12))
+    rank(story, paris(annee, 5, 10))
+    return story
+
+
+def _received(cast: Cast, annee: int, *, opened, closed, brought) -> Story:
+    """Announce a campaign and bring its candidatures."""
+    story = Story(cast)
+    contenu = reglement_of_year(annee, enveloppe=ENVELOPPE)
+    for before, after in (
+        (f"code: idf-{annee}", f"code: demonstration-{annee}"),
+        ("(Région Île-de-France)", "(Région Démonstration)"),
+    ):
+        contenu = contenu.replace(before.encode(), after.encode())
     announce(
         story,
         organisation=Organisation.objects.get(slug=DEMONSTRATION),
         contenu=contenu,
-        moment=today - datetime.timedelta(days=60),
+        moment=opened - datetime.timedelta(days=10),
         annee=annee,
         titre=f"Majoration des coûts contrats {annee} – Démonstration",
-        ouverture=today - datetime.timedelta(days=50),
-        cloture=today - datetime.timedelta(days=5),
+        ouverture=opened,
+        cloture=closed,
         enveloppe=ENVELOPPE,
     )
     label_invented(story)
     reglement = load_reglement(contenu)
-    rng = random.Random(SEED)  # noqa: S311 - a reproducible demonstration, not a secret
+    rng = random.Random(SEED + annee)  # noqa: S311 - a reproducible demonstration, not a secret
     formations = invent_demonstration(rng)
     maker = FigureMaker(reglement, GOAL, rng)
     figures = []
@@ -50,13 +80,7 @@ def live_demonstration(cast: Cast) -> Story:
         drawn = maker.make(as_engine(str(number), item), retained=item.retained, green=item.contrats_verts > 0)
         drawn.indicateurs["premier_contrat_le"] = reglement.contrats_a_compter_du.isoformat()
         figures.append(drawn)
-    bring(story, formations, figures, today - datetime.timedelta(days=8))
-    late, incomplete = Dossier.objects.filter(campagne=story.campagne).order_by("of_cfa__slug")[:2]
-    Piece.objects.filter(dossier=incomplete).delete()
-    late.is_late, late.depose_le = True, today - datetime.timedelta(days=4)
-    late.save(update_fields=["is_late", "depose_le"])
-    with clock_at(today - datetime.timedelta(days=3)):
-        close_campagne(actor=cast.validation, campagne=story.campagne)
+    bring(story, formations, figures, brought)
     return story
 
 

@@ -1,5 +1,7 @@
 """Load the demonstration world once, in the order in which it would have happened."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import transaction
 
@@ -8,7 +10,7 @@ from tandem.campagnes.actions.acts import Act
 from tandem.campagnes.actions.notification import notify, organisations_to_notify, publish
 from tandem.campagnes.actions.vote import propose_to_vote, record_vote
 from tandem.campagnes.models import Campagne
-from tandem.cli.seed.demonstration import live_demonstration
+from tandem.cli.seed.demonstration import live_demonstration, live_year_before
 from tandem.cli.seed.idf import keep_scenarios, live_2023, live_2024, open_now
 from tandem.cli.seed.organismes import load_demonstration, load_idf_of_cfa, load_nouvelle
 from tandem.cli.seed.people import DEMONSTRATION, load_people
@@ -56,13 +58,20 @@ def _load(say) -> None:
     story = live_2023(idf)
     keep_scenarios(story, paris(2023, 5, 15))
     say("Campagne 2023 : vote CP 2023-247, courriers, publication…")
-    vote_2023(story)
+    vote(story, ACT_2023)
+    with clock_at(paris(2023, 7, 21)):
+        import_annexe_2023(story)
     say("Campagne 2024 (fictive), classée…")
     keep_scenarios(live_2024(idf), paris(2024, 5, 15))
     say("Campagne ouverte au dépôt (fictive)…")
     open_now(idf)
     say("Région Démonstration (fictive)…")
-    live_demonstration(_cast(users, "demo.example", second="mission"))
+    demo = _cast(users, "demo.example", second="mission")
+    before = live_year_before(demo)
+    annee = before.campagne.annee
+    keep_scenarios(before, paris(annee, 5, 15))
+    vote(before, Act(f"CP {annee}-101", date(annee, 7, 3), Organe.COMMISSION_PERMANENTE, before.campagne.titre))
+    live_demonstration(demo)
 
 
 def _cast(users, domain: str, *, second: str) -> Cast:
@@ -73,17 +82,17 @@ def _cast(users, domain: str, *, second: str) -> Cast:
     )
 
 
-def vote_2023(story: Story) -> None:
-    """Put the adopted scenario to the vote, record it, send the letters, publish."""
+def vote(story: Story, act: Act) -> None:
+    """Put the adopted scenario to the vote two weeks before the act, record it, send the letters, publish."""
     validation = story.cast.validation
-    with clock_at(paris(2023, 6, 20)):
+    day = paris(act.date.year, act.date.month, act.date.day)
+    with clock_at(day - timedelta(days=15)):
         propose_to_vote(actor=validation, campagne=story.campagne)
-    with clock_at(paris(2023, 7, 5, 18)):
-        vote = record_vote(actor=validation, campagne=story.campagne, act=ACT_2023)
-    with clock_at(paris(2023, 7, 12)):
-        concerned = list(organisations_to_notify(vote))
-        letters = issue_letters(vote=vote, of_cfas=concerned, actor=validation)
-        notify(actor=validation, vote=vote, letters=letters)
-    with clock_at(paris(2023, 7, 20)):
-        publish(actor=validation, vote=vote)
-        import_annexe_2023(story)
+    with clock_at(day + timedelta(hours=8)):
+        recorded = record_vote(actor=validation, campagne=story.campagne, act=act)
+    with clock_at(day + timedelta(days=7)):
+        concerned = list(organisations_to_notify(recorded))
+        letters = issue_letters(vote=recorded, of_cfas=concerned, actor=validation)
+        notify(actor=validation, vote=recorded, letters=letters)
+    with clock_at(day + timedelta(days=15)):
+        publish(actor=validation, vote=recorded)

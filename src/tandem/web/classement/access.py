@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from bareme.display import typography
 from tandem.campagnes.engine import Simulation, load_inputs, simulate, simulation_of
-from tandem.campagnes.models import Campagne, Scenario
+from tandem.campagnes.models import Campagne, Candidature, Scenario
 from tandem.campagnes.perms import Standing
 from tandem.campagnes.standing import standing_of
 from tandem.organisations.perms import Decision
@@ -82,8 +82,13 @@ def place_of(request, region_slug: str, annee: int) -> Place:
         annee=annee,
     )
     request.theme_organisation = campagne.organisation
-    request.shows_fiction = campagne.is_fictif
+    request.shows_fiction = campagne.is_fictif or holds_invented(campagne)
     return Place(campagne, standing_of(request.user, campagne))
+
+
+def holds_invented(campagne: Campagne) -> bool:
+    """Whether figures of a real campaign were invented for a demonstration."""
+    return Candidature.objects.filter(dossier__campagne=campagne, is_fictif=True).exists()
 
 
 def require(decision: Decision) -> None:

@@ -232,9 +232,7 @@ def test_an_identifier_and_a_name_of_two_organismes_are_an_error():
     campagne, user = region_campaign()
     OrganisationFactory(nom="CFA ALPHA", siret="35600000000048")
     OrganisationFactory(nom="CFA BETA")
-    data = csv_of(
-        "CFA BETA;35600000000048;CAP;5;0;A", headers=SIRET_HEADERS
-    )
+    data = csv_of("CFA BETA;35600000000048;CAP;5;0;A", headers=SIRET_HEADERS)
 
     assert ["organisme_contradictoire"] == codes(bring(campagne, user, data))
 
@@ -286,6 +284,17 @@ def test_references_are_given_in_order_and_a_file_may_name_them():
     assert ["2023-0001", "2023-0002"] == sorted(Candidature.objects.values_list("reference", flat=True))
     difference = {"label": "Formation", "old": "CAP", "new": "CAP Fleuriste"}
     assert [difference] == renamed.preview[0]["differences"]
+
+
+def test_a_given_reference_is_never_given_again():
+    campagne, user = region_campaign()
+    headers = "reference;of_cfa;formation;contrats;contrats_verts;complement"
+    lines = ["2023-0002;CFA ALPHA;CAP;5;0;A", ";CFA ALPHA;BTS;5;0;A", ";CFA ALPHA;Titre;5;0;A"]
+
+    accept(bring(campagne, user, csv_of(*lines, headers=headers)), user)
+
+    given = dict(Candidature.objects.values_list("formation", "reference"))
+    assert {"CAP": "2023-0002", "BTS": "2023-0001", "Titre": "2023-0003"} == given
 
 
 def test_a_reference_of_another_organisme_is_refused():

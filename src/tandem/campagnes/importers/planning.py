@@ -11,7 +11,6 @@ from tandem.campagnes.models import Candidature, Dossier, MajorationExceptionnel
 from tandem.formats import euros
 from tandem.imports.enums import ChangeAction
 from tandem.imports.importer import Change, Difference
-from tandem.organisations.models import Organisation
 
 _S = StatutCandidature
 OPEN_TO_REGION = frozenset({_S.BROUILLON, _S.DEPOSEE})
@@ -256,8 +255,3 @@ class Planner:
             for line in lines
             if asked[line]
         ]
-
-
-def organisation_of(plan: Plan, created: dict[Named, Organisation], named: Named) -> Organisation:
-    """Return who a name of the file is, once the missing organisations are created."""
-    return plan.recognition.known.get(named) or created[named]

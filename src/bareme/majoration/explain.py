@@ -221,7 +221,7 @@ def _organisme_bounds(allocation: Allocation, line: OrganismeLine) -> Iterator[S
 
 
 def _organisme_rounding(allocation: Allocation, line: OrganismeLine) -> Iterator[Step]:
-    clause = allocation.reglement.arrondi.clause
+    rule = allocation.reglement.arrondi
     rounded = line.majoration - line.ajustement
     yield Step(
         code="arrondi",
@@ -232,7 +232,7 @@ def _organisme_rounding(allocation: Allocation, line: OrganismeLine) -> Iterator
         displayed=format_euros(rounded),
         delta=rounded - line.exact,
         rounding=_HALF_UP,
-        clause=clause,
+        clause=rule.clause,
     )
     if line.ajustement:
         yield Step(
@@ -246,8 +246,8 @@ def _organisme_rounding(allocation: Allocation, line: OrganismeLine) -> Iterator
             value=Fraction(line.majoration),
             displayed=format_euros(line.majoration),
             delta=Fraction(line.ajustement),
-            rounding=allocation.reglement.arrondi.residu.value,
-            clause=clause,
+            rounding=rule.residu.value,
+            clause=rule.clause_residu,
         )
 
 
@@ -294,7 +294,7 @@ def _formation_share(allocation: Allocation, formation: FormationLine) -> Iterat
         value=share,
         displayed=euros(share),
         delta=share - own,
-        clause=allocation.reglement.arrondi.clause,
+        clause=allocation.reglement.arrondi.clause_partage,
     )
     amount = Fraction(formation.amount, 100)
     yield Step(
@@ -306,7 +306,7 @@ def _formation_share(allocation: Allocation, formation: FormationLine) -> Iterat
         displayed=format_cents(formation.amount),
         delta=amount - share,
         rounding="plus_fort_reste",
-        clause=allocation.reglement.arrondi.clause,
+        clause=allocation.reglement.arrondi.clause_partage,
     )
 
 

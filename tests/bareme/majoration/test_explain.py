@@ -50,6 +50,23 @@ def test_the_euro_taken_is_a_step_of_its_own():
     assert ("265 091 €", "265 090 €") == (shown(explanation, "arrondi"), shown(explanation, "ajustement"))
 
 
+def test_each_rounding_cites_its_own_clause():
+    adjusted = explain_organisme(golden(), "INSTITUT NATIONAL DU CYCLE ET MOTOCYCLE")
+    ordinary = explain_organisme(golden(), "AFTRAL")
+    share = explain_formation(golden(), golden().formations_of("BTP CFA ILE DE FRANCE")[0].reference)
+
+    assert "MOTOCYCLE" in step(adjusted, "ajustement").clause.ref
+    assert "MOTOCYCLE" not in ordinary.as_text()
+    assert {"hypothese"} == {step(share, code).clause.statut.value for code in ("part_organisme", "centimes")}
+
+
+def test_the_base_says_that_its_value_is_solved():
+    clause = step(explain_organisme(golden(), "AFTRAL"), "base").clause
+
+    assert "deduit" == clause.statut.value
+    assert "valeur exacte résolue" in clause.ref
+
+
 def test_both_caps_are_steps_with_their_clause():
     explanation = explain_organisme(golden(), "CMA REGION IDF")
 

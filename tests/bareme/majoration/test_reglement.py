@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from bareme.majoration.reglement import ReglementError, load_reglement
-from bareme.majoration.reglement.parts import Paliers, StatutClause
+from bareme.majoration.reglement.parts import CoupureMode, Paliers, Residu, StatutClause
 from tests.bareme.majoration.samples import EXAMPLE, SMALL, idf, small
 
 
@@ -149,7 +149,6 @@ def test_scales_are_read_as_steps():
             "schema_minimum",
             "planchers.par_organisme.X",
         ),
-        ("residu: plus_fort_reste", "residu: plus_fort_reste, lignes: [A]", "lignes_en_trop", "arrondi.lignes"),
         ("methode: half_up", "methode: au_hasard", "schema_enum", "arrondi.methode"),
     ],
 )
@@ -157,6 +156,78 @@ def test_what_is_wrong_is_told_with_its_place(before, after, code, column):
     found = refused(changed(before, after))
 
     assert [(code, column)] == [(item.code, item.column) for item in found if item.code == code and item.line]
+
+
+MINIMAL = """
+code: liste
+version: 1
+titre: Liste déjà retenue
+annee: 2024
+source: {titre: Données fictives}
+clauses:
+  enveloppe: {ref: Art. 1, texte: L’enveloppe., statut: fictif}
+  contrats_a_compter_du: {ref: Art. 2, texte: La date., statut: fictif}
+enveloppe: 1000
+contrats_a_compter_du: 2023-09-01
+"""
+
+
+def test_a_reglement_may_leave_out_what_it_does_not_use():
+    rules = load_reglement(MINIMAL.encode())
+
+    assert ((), (), None, None, 0, CoupureMode.AUCUNE) == (
+        rules.criteres,
+        rules.eligibilite,
+        rules.plafonds.total,
+        rules.plafonds.dont_vert,
+        rules.planchers.total,
+        rules.coupure.mode,
+    )
+    assert ["of_cfa", "formation", "site"] == [key.cle for key in rules.departage.cles]
+    assert (Residu.PLUS_FORT_RESTE, ()) == (rules.arrondi.residu, rules.arrondi.lignes)
+    assert StatutClause.HYPOTHESE is rules.arrondi.clause.statut
+
+
+def test_a_rule_left_out_is_the_same_as_its_neutral_form():
+    text = changed("{methode: half_up, residu: plus_fort_reste, clause: regle}", "{clause: regle}")
+
+    assert small().canonical() == load_reglement(text.encode()).canonical()
+
+
+def test_a_scenario_sets_a_rule_that_the_reglement_leaves_out():
+    overrides = {"plafonds.total": 400, "complements.classes.unique": "5 %", "coupure.score_minimum": 3}
+
+    rules, differences = load_reglement(MINIMAL.encode()).with_overrides(overrides)
+    again, _ = rules.with_overrides({"plafonds.total": None})
+
+    assert ["complements.classes.unique", "plafonds.total", "coupure.score_minimum"] == [
+        difference.path for difference in differences
+    ]
+    assert (400, None) == (rules.plafonds.total, again.plafonds.total)
+
+
+def test_lines_beside_the_largest_remainder_are_ignored_with_a_warning():
+    text = changed("residu: plus_fort_reste", "residu: plus_fort_reste, lignes: [A]")
+
+    rules = load_reglement(text.encode())
+
+    assert (Residu.PLUS_FORT_RESTE, ()) == (rules.arrondi.residu, rules.arrondi.lignes)
+    assert [("lignes_en_trop", "arrondi.lignes", line_of("residu: plus", text), False)] == [
+        (item.code, item.column, item.line, item.is_error) for item in rules.anomalies
+    ]
+    assert small().canonical() == rules.canonical()
+
+
+def test_the_largest_remainder_replaces_named_lines_in_a_scenario():
+    rules, _ = idf().with_overrides({"arrondi.residu": "plus_fort_reste"})
+
+    assert (Residu.PLUS_FORT_RESTE, ()) == (rules.arrondi.residu, rules.arrondi.lignes)
+
+
+def test_the_clauses_of_the_rounding_fall_back_on_its_own():
+    rules = small()
+
+    assert rules.arrondi.clause == rules.arrondi.clause_residu == rules.arrondi.clause_partage
 
 
 def test_the_line_told_is_the_line_of_the_fault():

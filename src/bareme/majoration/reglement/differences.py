@@ -90,7 +90,7 @@ def list_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> lis
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
-        if path.endswith("clause"):
+        if re.search(r"(^|\.)clause(_[a-z]+)?$", path) and not path.startswith("clauses."):
             return  # the text of a clause is told by its own entry under « clauses »
         for key, item in value.items():
             yield from _leaves(item, f"{path}.{key}" if path else str(key))

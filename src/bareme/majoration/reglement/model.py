@@ -47,7 +47,8 @@ class ReglementError(Exception):
 class Reglement:
     """Rules of one campaign. `enveloppe` is in whole euros, without the majoration exceptionnelle.
 
-    `contrats_a_compter_du` is inclusive. `document` is the plain data the règlement was read from, for overrides.
+    `contrats_a_compter_du` is inclusive. `document` is the plain data the règlement was read from, the rules left out
+    filled in, for overrides; `anomalies` the warnings met in reading it. Neither is part of its canonical form.
     """
 
     code: str
@@ -72,15 +73,15 @@ class Reglement:
     organismes_ecartes: tuple[OrganismeEcarte, ...]
     selections_manuelles: tuple[SelectionManuelle, ...]
     document: Mapping[str, Any] = field(repr=False, compare=False)
+    anomalies: tuple[Anomalie, ...] = field(default=(), repr=False, compare=False)
 
     @classmethod
     def from_document(cls, document: Document) -> Reglement:
         """Raises ReglementError with every anomaly."""
-        parsed, anomalies = parse_document(document)
+        parsed, data, anomalies = parse_document(document)
         if parsed is None:
             raise ReglementError(anomalies)
-        data: Any = document.data
-        return cls(**parsed, document=data)
+        return cls(**parsed, document=data, anomalies=tuple(anomalies))
 
     def with_overrides(self, overrides: Mapping[str, Any]) -> tuple[Reglement, list[Difference]]:
         """A new règlement and what differs from this one, in reading order.
@@ -90,15 +91,15 @@ class Reglement:
         means the same. Raises ReglementError when a path is unknown or the outcome is not a valid règlement.
         """
         data, anomalies = apply_overrides(self.document, overrides)
-        parsed, broken = parse_document(Document(data=data))
+        parsed, data, found = parse_document(Document(data=data))
         if parsed is None or anomalies:
-            raise ReglementError([*anomalies, *broken])
-        changed = Reglement(**parsed, document=data)
+            raise ReglementError([*anomalies, *found])
+        changed = Reglement(**parsed, document=data, anomalies=tuple(found))
         return changed, list_differences(self.as_data(), changed.as_data())
 
     def as_data(self) -> dict[str, object]:
         """The règlement as plain canonical data (« 15 % » and « 0,15 » are the same there)."""
-        return {item.name: as_data(getattr(self, item.name)) for item in fields(self) if item.name != "document"}
+        return {item.name: as_data(getattr(self, item.name)) for item in fields(self) if item.compare}
 
     def canonical(self) -> bytes:
         """Canonical JSON, for hashing."""

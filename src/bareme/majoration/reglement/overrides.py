@@ -16,7 +16,7 @@ _OPTIONAL = {
     ("planchers",): ("total", "par_organisme"),
     ("coupure",): ("valeur", "score_minimum"),
     ("bonus_vert",): ("seuils",),
-    ("arrondi",): ("lignes",),
+    ("arrondi",): ("lignes", "clause_residu", "clause_partage"),
 }
 _OPEN_MAPPINGS = {("complements", "classes"), ("plafonds", "par_organisme"), ("planchers", "par_organisme")}
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from importlib.resources import files
-from typing import TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from bareme.anomalies import Anomalie, has_errors
+from bareme.majoration.reglement.defaults import completed
 from bareme.majoration.reglement.parse_criteres import parse_criteres
 from bareme.majoration.reglement.parse_rules import (
     parse_arrondi,
@@ -87,18 +88,27 @@ class ReglementFields(TypedDict):
     selections_manuelles: tuple[SelectionManuelle, ...]
 
 
-def parse_document(document: Document) -> tuple[ReglementFields | None, list[Anomalie]]:
-    """The fields, or None with every anomaly. Schema findings come first: past them the rest could not be read."""
+class Parsed(NamedTuple):
+    """The fields of a règlement (None when it has errors), the completed data they come from, every anomaly."""
+
+    fields: ReglementFields | None
+    data: Mapping[str, Any]
+    anomalies: list[Anomalie]
+
+
+def parse_document(document: Document) -> Parsed:
+    """Read a document. Schema findings come first: past them the rest could not be read."""
     anomalies = [*document.anomalies]
     if not has_errors(anomalies):
         anomalies += check_schema(document, _VALIDATOR)
-    if has_errors(anomalies):
-        return None, anomalies
-    reader = Reader(document)
+    if has_errors(anomalies) or not isinstance(document.data, Mapping):
+        return Parsed(None, {}, anomalies)
+    data = completed(document.data)
+    reader = Reader(Document(data, document.lines))
     reader.clauses = _clauses(reader)
     fields = _fields(reader)
     _check_columns(reader, fields)
-    return (None if has_errors(reader.anomalies) else fields), reader.anomalies
+    return Parsed(None if has_errors(reader.anomalies) else fields, data, reader.anomalies)
 
 
 def _fields(reader: Reader) -> ReglementFields:

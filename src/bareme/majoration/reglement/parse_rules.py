@@ -216,9 +216,17 @@ def parse_arrondi(reader: Reader) -> Arrondi:
     residu = Residu(reader.at((*path, "residu")))
     lines = tuple(reader.at((*path, "lignes")) or ())
     if lines and residu is not Residu.LIGNES_DESIGNEES:
-        expected = "aucune ligne désignée n’était attendue avec la règle « plus_fort_reste »"
-        reader.refuse((*path, "lignes"), "lignes_en_trop", expected, "Retirez-les ou choisissez « lignes_designees »")
-    return Arrondi(residu, lines, reader.clause(path))
+        expected = "aucune ligne désignée n’était attendue avec la règle « plus_fort_reste » : elles sont ignorées"
+        remedy = "Retirez-les ou choisissez « residu: lignes_designees »"
+        reader.warn((*path, "lignes"), "lignes_en_trop", expected, remedy)
+        lines = ()
+    return Arrondi(
+        residu,
+        lines,
+        reader.clause(path),
+        clause_residu=reader.clause(path, "clause_residu", "clause"),
+        clause_partage=reader.clause(path, "clause_partage", "clause"),
+    )
 
 
 def parse_organismes_ecartes(reader: Reader) -> tuple[OrganismeEcarte, ...]:

@@ -301,11 +301,17 @@ class Departage:
 
 @dataclass(frozen=True, slots=True)
 class Arrondi:
-    """Rounding of each organisme (half up, to the euro) and who bears the residue."""
+    """Rounding of each organisme (half up, to the euro) and who bears the residue.
+
+    `lignes` is empty unless the residue goes to named organismes. `clause` is that of the rounding to the euro,
+    `clause_residu` that of the residue, `clause_partage` that of the centimes between the formations of an organisme.
+    """
 
     residu: Residu
     lignes: tuple[str, ...]
     clause: Clause
+    clause_residu: Clause
+    clause_partage: Clause
 
 
 @dataclass(frozen=True, slots=True)

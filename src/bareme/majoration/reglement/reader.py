@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from bareme.anomalies import Anomalie, error, quoted
+from bareme.anomalies import Anomalie, error, quoted, warning
 from bareme.majoration.reglement.parts import Clause, StatutClause
 from bareme.strict_yaml import Document, Path, dotted
 from bareme.tables.fields import FieldError, parse_number, parse_rate, squeeze
@@ -45,6 +45,10 @@ class Reader:
             error(code, expected, remedy, line=self.document.line_of(path), column=dotted(path) or None, value=shown)
         )
 
+    def warn(self, path: Path, code: str, expected: str, remedy: str) -> None:
+        place = {"line": self.document.line_of(path), "column": dotted(path)}
+        self.anomalies.append(warning(code, expected, remedy, **place))
+
     def number(self, path: Path) -> Fraction:
         """A non-negative exact number: 12, "12,5", "15 %" or "3/20"."""
         value = self.at(path)
@@ -73,10 +77,12 @@ class Reader:
             self.refuse(path, "euros_entiers", "un montant en euros entiers était attendu", "Retirez les centimes")
         return number.numerator if number.denominator == 1 else 0
 
-    def clause(self, path: Path) -> Clause:
-        """The clause that the rule at `path` names by its key `clause`."""
-        name = self.at((*path, "clause"))
-        return self.named_clause(str(name), (*path, "clause"))
+    def clause(self, path: Path, key: str = "clause", fallback: str | None = None) -> Clause:
+        """The clause that the rule at `path` names by its key `clause`, or by `key`, else by `fallback`."""
+        if fallback is not None and self.at((*path, key)) is None:
+            key = fallback
+        name = self.at((*path, key))
+        return self.named_clause(str(name), (*path, key))
 
     def named_clause(self, name: str, path: Path) -> Clause:
         clause = self.clauses.get(name)

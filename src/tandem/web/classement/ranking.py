@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from urllib.parse import urlencode
+from functools import cache, cached_property
+from urllib.parse import quote, urlencode
 
 from bareme.display import format_number, typography
 from bareme.majoration.ranking import cut_rule
@@ -78,11 +78,12 @@ def rows_of(simulation: Simulation) -> list[Row]:
 
 def columns_of(place: Place, simulation: Simulation, numero: int | None) -> list[Column]:
     """Return the columns of the ranking; the notes of the criteria are there on demand."""
-    shown = {"scenario": numero} if numero else {}
+    suffix = f"&{urlencode({'scenario': numero})}" if numero else ""
+    # Two links a row: one address per OF-CFA is worked out, not one per link.
+    address = cache(lambda slug: place.url("campagne_pourquoi", of_slug=slug))
 
     def why(row: Row) -> str:
-        query = urlencode({"formation": row.line.reference, **shown})
-        return f"{place.url('campagne_pourquoi', of_slug=row.slug)}?{query}"
+        return f"{address(row.slug)}?formation={quote(row.line.reference)}{suffix}"
 
     is_ranked = simulation.allocation.mode is AllocationMode.CLASSEMENT
     columns = [

@@ -39,13 +39,10 @@ def published_lines() -> list[dict]:
 
 
 def build_idf(*, slug="region-ile-de-france", etat=EtatCampagne.CLASSEE, published=True):
-    """Return the campaign 2023 with its 71 OF-CFA, its candidatures eligible, AFTRAL's help validated."""
-    region = RegionOrganisationFactory(slug=slug, nom="Région Île-de-France", is_fictif=False)
-    campagne = CampagneFactory(
-        organisation=region, idf=True, closed=True, etat=etat, dotation=Decimal("20270000.00"), is_fictif=False
-    )
+    """Return the campaign 2023 with its 71 OF-CFA, its candidatures ranked, AFTRAL's help validated."""
+    campagne = build_campagne(slug, etat)
     rows = read_csv("candidatures.csv")
-    dossiers = _dossiers(campagne, sorted({row["of_cfa"] for row in rows}))
+    dossiers = dossiers_of(campagne, sorted({row["of_cfa"] for row in rows}))
     Candidature.objects.bulk_create(
         Candidature(
             dossier=dossiers[row["of_cfa"]],
@@ -62,8 +59,16 @@ def build_idf(*, slug="region-ile-de-france", etat=EtatCampagne.CLASSEE, publish
         if int(row["exceptionnelle"] or 0):
             validated(campagne, dossiers[row["of_cfa"]].of_cfa, Decimal(row["exceptionnelle"]))
     if published:
-        _publish(campagne)
+        publish(campagne)
     return campagne
+
+
+def build_campagne(slug, etat):
+    """Return the campaign alone, in the state asked."""
+    region = RegionOrganisationFactory(slug=slug, nom="Région Île-de-France", is_fictif=False)
+    return CampagneFactory(
+        organisation=region, idf=True, closed=True, etat=etat, dotation=Decimal("20270000.00"), is_fictif=False
+    )
 
 
 def validated(campagne, of_cfa, montant) -> MajorationExceptionnelle:
@@ -73,7 +78,8 @@ def validated(campagne, of_cfa, montant) -> MajorationExceptionnelle:
     )
 
 
-def _dossiers(campagne, names):
+def dossiers_of(campagne, names):
+    """Create the OF-CFA of these printed names, each with its dossier; return the dossiers by name."""
     organisations = Organisation.objects.bulk_create(
         Organisation(type=TypeOrganisation.OF_CFA, slug=slugify(name)[:80], nom=name, nom_source=name) for name in names
     )
@@ -81,7 +87,8 @@ def _dossiers(campagne, names):
     return {dossier.of_cfa.nom_source: dossier for dossier in dossiers}
 
 
-def _publish(campagne):
+def publish(campagne):
+    """Keep the published annexe beside the campaign."""
     lignes = published_lines()
     AnnexePubliee.objects.create(
         campagne=campagne,

@@ -79,6 +79,15 @@ def test_a_figure_that_cannot_be_read_is_told_and_no_score_is_shown(campaign, si
     assert "Une donnée ne peut être lue" in page
 
 
+def test_a_figure_off_its_scale_is_told_and_no_score_is_shown(campaign, sign_in):
+    Candidature.objects.filter(reference="ALPHA-1").update(indicateurs={"jeunes_qpv": "-3"})
+
+    page = text(sign_in(campaign.instructeur).get(SHEET))
+
+    assert "Score non calculé" in page
+    assert "Jeunes issus des QPV : un nombre positif ou nul était attendu." in page
+
+
 def test_a_note_is_given_from_the_sheet_with_a_decimal_comma(campaign, sign_in):
     response = sign_in(campaign.instructeur).post(SCORE, NOTE)
 

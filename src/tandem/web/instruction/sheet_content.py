@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bareme.majoration.eligibility import spoken
 from bareme.majoration.reglement.parts import Notation
-from bareme.majoration.scoring import Score, Scorer
+from bareme.majoration.scoring import Score, Scorer, off_scale
 from bareme.tables.fields import FieldError
 from tandem.campagnes.actions.evaluations import SCORABLE
 from tandem.campagnes.enums import NaturePiece, StatutCandidature
@@ -79,13 +79,16 @@ class ScoreSheet:
             for code, evaluation in self.evaluations.items()
             if evaluation.validated_at
         }
-        scorer = Scorer(self.reglement, validated)
         try:
             asked = engine_candidature(self.candidature, self.reglement)
         except FieldError as broken:
             return None, [f"Une donnée ne peut être lue : {broken.expected}."]
-        off_scale = [anomalie.message for anomalie in scorer.prepare([asked])]
-        return (None if off_scale else scorer.detail(asked)), off_scale
+        problems = [
+            f"{indicateur.libelle} : {expected}."
+            for indicateur in self.reglement.indicateurs
+            if (expected := off_scale(indicateur.bareme, asked.indicateurs.get(indicateur.code)))
+        ]
+        return (None if problems else Scorer(self.reglement, validated).detail(asked)), problems
 
     def _critere(self, critere, scored) -> dict[str, Any]:
         evaluation = self.evaluations.get(critere.code)

@@ -13,8 +13,10 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from bareme.anomalies import Anomalie, error, quoted
+from bareme.display import format_integer
 from bareme.strict_yaml import Document, Path, dotted
 
+_GROUPED_FROM = 10_000
 _TYPES = {
     "object": "un ensemble de clés",
     "array": "une liste",
@@ -120,11 +122,16 @@ def _describe_pattern(problem: ValidationError) -> str:
 
 
 def _describe_minimum(problem: ValidationError) -> str:
-    return f"un nombre d’au moins {problem.validator_value} était attendu"
+    return f"un nombre d’au moins {_number(problem.validator_value)} était attendu"
 
 
 def _describe_maximum(problem: ValidationError) -> str:
-    return f"un nombre d’au plus {problem.validator_value} était attendu"
+    return f"un nombre d’au plus {_number(problem.validator_value)} était attendu"
+
+
+def _number(bound: Any) -> str:
+    """As a French reader writes it; four digits stay together, for they may be a year."""
+    return format_integer(bound) if isinstance(bound, int) and bound >= _GROUPED_FROM else str(bound)
 
 
 def _describe_min_items(_problem: ValidationError) -> str:

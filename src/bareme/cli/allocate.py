@@ -12,7 +12,7 @@ from bareme.anomalies import Anomalie, error, has_errors, quoted
 from bareme.cli.files import CommandError, read_file, write_output
 from bareme.cli.messages import tell, tell_anomalies
 from bareme.cli.rendering import as_csv, as_json, as_table, base_line
-from bareme.display import typography
+from bareme.display import fold, typography
 from bareme.majoration.allocation import Allocation, AllocationError, allocate
 from bareme.majoration.candidatures import Candidature, read_candidatures
 from bareme.majoration.explain import Explanation, explain_formation, explain_organisme
@@ -55,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     except CommandError as failed:
         failed.tell()
         return _FAILED
+    tell_anomalies(allocation.anomalies, arguments.candidatures.name)
     tell(typography(base_line(allocation)))
     return _DONE
 
@@ -62,6 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _computed(arguments: argparse.Namespace) -> tuple[Allocation, str]:
     if arguments.formation is not None and arguments.explain is None:
         raise CommandError.of("--formation", _formation_alone())
+    if arguments.explain is not None and arguments.format == "csv":
+        raise CommandError.of("--format", _explained_as_csv())
     reglement, candidatures = _inputs(arguments)
     name = arguments.candidatures.name
     try:
@@ -72,9 +75,7 @@ def _computed(arguments: argparse.Namespace) -> tuple[Allocation, str]:
         raise CommandError.of(
             name, error(refused.code, refused.reason.removesuffix("."), "Rien n’a été écrit")
         ) from refused
-    text = _rendered(allocation, arguments)
-    tell_anomalies(allocation.anomalies, name)
-    return allocation, text
+    return allocation, _rendered(allocation, arguments)
 
 
 def _inputs(arguments: argparse.Namespace) -> tuple[Reglement, list[Candidature]]:
@@ -87,10 +88,8 @@ def _inputs(arguments: argparse.Namespace) -> tuple[Reglement, list[Candidature]
     except CommandError as unread:
         found |= {source: list(anomalies) for source, anomalies in unread.found.items()}
     else:
-        # Without a règlement the cells have no meaning, but what is wrong with the file itself can be said already.
-        anomalies = list(table.anomalies)
-        if reglement is not None:
-            candidatures, anomalies = read_candidatures(table, reglement)
+        # Without a règlement classes and figures have no meaning; what is wrong with the rest can be said already.
+        candidatures, anomalies = read_candidatures(table, reglement)
         found[arguments.candidatures.name] = anomalies
     if reglement is None or any(has_errors(anomalies) for anomalies in found.values()):
         raise CommandError(found)
@@ -110,6 +109,8 @@ def _load_reglement(arguments: argparse.Namespace, found: dict[str, list[Anomali
             found["--enveloppe"] = [wrong]
     try:
         reglement = load_reglement(read_file(arguments.reglement))
+        if reglement.anomalies:
+            found[arguments.reglement.name] = list(reglement.anomalies)
         return reglement.with_overrides(overrides)[0] if overrides else reglement
     except ReglementError as refused:
         found[arguments.reglement.name] = list(refused.anomalies)
@@ -120,6 +121,11 @@ def _load_reglement(arguments: argparse.Namespace, found: dict[str, list[Anomali
 
 def _formation_alone() -> Anomalie:
     return error("option", "--explain OF_CFA était attendu avec --formation", "Ajoutez-le")
+
+
+def _explained_as_csv() -> Anomalie:
+    expected = "--explain donne un texte ou du JSON, pas un tableau csv : « table » ou « json » était attendu"
+    return error("option", expected, "Changez de format, ou retirez --format", value="csv")
 
 
 def _rendered(allocation: Allocation, arguments: argparse.Namespace) -> str:
@@ -165,6 +171,10 @@ def _explanation(allocation: Allocation, of_cfa: str, formation: str | None) -> 
 
 
 def _unknown(column: str, value: str, known: list[str]) -> Anomalie:
-    close = get_close_matches(value, known, n=3, cutoff=0.4) or known[:3]
+    folded: dict[str, list[str]] = {}
+    for name in known:
+        folded.setdefault(fold(name), []).append(name)
+    matches = get_close_matches(fold(value), folded, n=3, cutoff=0.4)
+    close = [name for match in matches for name in folded[match]][:3] or known[:3]
     hint = f"Vouliez-vous dire {' ou '.join(quoted(name) for name in close)} ?"
     return error("ligne_inconnue", "un nom présent dans le fichier était attendu", hint, column=column, value=value)

@@ -3,7 +3,7 @@
     eligibility → scoring → ranking → cut-off → solver → majoration exceptionnelle → aggregation by organisme
 
 A list without any criteria column is the list already retained: neither scoring, threshold nor cut-off applies, and a
-warning says so.
+warning says so, unless the règlement has none of them.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from bareme.majoration.checks import AllocationError, check_candidatures, check_
 from bareme.majoration.eligibility import counted_green, failed_condition
 from bareme.majoration.entries import Entry, class_weights, demands_by_organisme
 from bareme.majoration.ranking import Ranked, cut, identity, rank
+from bareme.majoration.refusals import all_incomplete, refuse_empty
 from bareme.majoration.reglement.model import Reglement
-from bareme.majoration.reglement.parts import Decision, IncompletRegle, Notation
+from bareme.majoration.reglement.parts import CoupureMode, Decision, IncompletRegle, Notation
 from bareme.majoration.result import Allocation, AllocationMode, OrganismeLine, StatutFormation
 from bareme.majoration.scoring import Evaluations
 from bareme.majoration.solver import SolverRefusal, Terms, at_base, solve
@@ -74,11 +75,12 @@ def _allocate(
         anomalies += _classify(entries, reglement, given)
         entries.sort(key=_by_rank)
     else:
-        anomalies.append(_retained_list_warning(reglement))
+        anomalies += _retained_list_warning(reglement)
         _retain_all(entries, reglement)
         entries.sort(key=lambda entry: (order[entry.candidature.of_cfa], identity(entry.candidature)))
 
     retained = [entry for entry in entries if entry.statut is StatutFormation.RETENUE]
+    refuse_empty(entries, reglement)
     weights = class_weights(reglement)
     demands = demands_by_organisme(retained, reglement, weights)
     terms = Terms(reglement.enveloppe, reglement.bonus_vert.taux, reglement.plafonds.dont_vert, weights.denominator)
@@ -128,6 +130,7 @@ def _classify(entries: Sequence[Entry], reglement: Reglement, given: Evaluations
     _refuse_errors(wrong)
     anomalies: list[Anomalie] = []
     scored: dict[str, tuple[Entry, Ranked]] = {}
+    lacking: dict[str, tuple[str, ...]] = {}
     for entry in open_entries:
         failure = failed_condition(entry.candidature, reglement)
         if failure is not None:
@@ -136,6 +139,7 @@ def _classify(entries: Sequence[Entry], reglement: Reglement, given: Evaluations
         notes = scores.notes[entry.candidature.reference]
         missing = notes.missing
         if missing:
+            lacking[entry.candidature.reference] = missing
             anomalies.append(_incomplete_warning(entry.candidature, missing))
             if reglement.recevabilite.incomplet is IncompletRegle.ECARTER:
                 entry.settle(
@@ -145,6 +149,8 @@ def _classify(entries: Sequence[Entry], reglement: Reglement, given: Evaluations
         entry.contrats_verts = counted_green(entry.candidature, reglement)
         entry.score = Fraction(notes.total) / scores.scale
         scored[entry.candidature.reference] = (entry, Ranked(entry.candidature, notes, entry.score))
+    eligible = sum(entry.statut is not StatutFormation.INELIGIBLE for entry in open_entries)
+    _refuse_errors(all_incomplete(lacking, eligible, reglement))
     ranked = rank([item for _, item in scored.values()], reglement, scores)
     decisions = cut(ranked, reglement)
     for position, item in enumerate(ranked, start=1):
@@ -215,15 +221,16 @@ def _incomplete_warning(candidature: Candidature, missing: Sequence[str]) -> Ano
     )
 
 
-def _retained_list_warning(reglement: Reglement) -> Anomalie:
+def _retained_list_warning(reglement: Reglement) -> list[Anomalie]:
+    """What the règlement holds and the list, taken as retained, leaves unused; nothing when it leaves nothing."""
     columns = len(list(reglement.indicateurs))
-    expected = (
-        f"aucune des {format_integer(columns)} colonnes de critères du règlement n’a été trouvée"
-        if columns
-        else "le règlement ne définit aucun critère"
-    )
-    return warning(
-        "liste_retenue",
-        f"{expected} : la liste est traitée comme déjà retenue, sans notation, sans seuil et sans coupure",
-        "Ajoutez les colonnes de critères si les candidatures doivent être classées",
-    )
+    if columns:
+        expected = f"aucune des {format_integer(columns)} colonnes de critères du règlement n’a été trouvée"
+        remedy = "Ajoutez les colonnes de critères si les candidatures doivent être classées"
+    elif reglement.eligibilite or reglement.coupure.mode is not CoupureMode.AUCUNE:
+        expected = "le règlement ne définit aucun critère"
+        remedy = "Ajoutez-lui des critères si les candidatures doivent être classées, ou retirez seuils et coupure"
+    else:
+        return []
+    whole = f"{expected} : la liste est traitée comme déjà retenue, sans notation, sans seuil et sans coupure"
+    return [warning("liste_retenue", whole, remedy)]

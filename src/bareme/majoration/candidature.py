@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bareme.display import format_integer
 from bareme.majoration.reglement.parts import Value
 
 
@@ -26,3 +27,8 @@ class Candidature:
     site: str = ""
     indicateurs: Mapping[str, Value] = field(default_factory=dict)
     line: int | None = None
+
+
+def green_limit(contrats: int) -> str:
+    """What was expected where more green contracts than contracts were found, in French."""
+    return f"au plus {format_integer(contrats)} contrats verts étaient attendus : ils sont compris dans les contrats"

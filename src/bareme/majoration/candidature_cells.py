@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bareme.anomalies import Anomalie, error, warning
 from bareme.display import fold
-from bareme.majoration.candidature import Candidature
+from bareme.majoration.candidature import Candidature, green_limit
 from bareme.majoration.reglement.model import Reglement
 from bareme.majoration.reglement.parts import IndicateurType, Valeurs, Value
 from bareme.tables.fields import (
@@ -31,13 +31,13 @@ _SEPARATOR = " · "
 class CellReader:
     """Reads lines into candidatures and keeps every anomaly met."""
 
-    def __init__(self, headers: tuple[str, ...], columns: Mapping[str, int], reglement: Reglement) -> None:
+    def __init__(self, headers: tuple[str, ...], columns: Mapping[str, int], reglement: Reglement | None) -> None:
         self.anomalies: list[Anomalie] = []
         self._headers = headers
         self._columns = columns
-        self._classes = {fold(name): name for name in reglement.complements.classes}
-        self._parsers = indicator_parsers(reglement, columns)
-        scored = {indicateur.code for indicateur in reglement.indicateurs}
+        self._classes = None if reglement is None else {fold(name): name for name in reglement.complements.classes}
+        self._parsers = {} if reglement is None else indicator_parsers(reglement, columns)
+        scored = set() if reglement is None else {indicateur.code for indicateur in reglement.indicateurs}
         # With one criteria column the file is one to score: the columns it lacks are then missing figures.
         self._absent = [] if scored.isdisjoint(columns) else sorted(scored - set(columns))
 
@@ -48,7 +48,7 @@ class CellReader:
         formation = self._read(row, "formation", _name)
         contrats = self._read(row, "contrats", parse_count)
         verts = self._read(row, "contrats_verts", parse_count)
-        complement = self._read(row, "complement", self._class)
+        complement = self._read(row, "complement", self._class) if "complement" in self._columns else self._class("")
         exceptionnelle = self._optional(row, "exceptionnelle", parse_euros)
         site = self._optional(row, "site", squeeze) or ""
         indicateurs: dict[str, Value] = {
@@ -65,7 +65,7 @@ class CellReader:
                 "contrats_verts",
                 FieldError(
                     "verts_en_trop",
-                    f"au plus {contrats} contrats verts étaient attendus : ils sont compris dans les contrats",
+                    green_limit(contrats),
                     "Corrigez l’un des deux nombres",
                 ),
             )
@@ -108,6 +108,10 @@ class CellReader:
         return self._read(row, field, parse)
 
     def _class(self, text: str) -> str:
+        if self._classes is None:
+            return squeeze(text)
+        if len(self._classes) == 1 and not squeeze(text):
+            return next(iter(self._classes.values()))
         known = self._classes.get(fold(text))
         if known is None:
             expected = f"une classe du règlement était attendue : {', '.join(self._classes.values())}"

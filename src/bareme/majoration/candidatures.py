@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bareme.anomalies import Anomalie, error, information, quoted, warning
-from bareme.display import fold
+from bareme.display import fold, format_integer
 from bareme.majoration.candidature import Candidature
 from bareme.majoration.candidature_cells import CellReader
 from bareme.majoration.mapping import suggest_mapping
@@ -16,17 +16,19 @@ from bareme.tables.raw import RawRow, RawTable
 
 __all__ = ["Candidature", "read_candidatures", "suggest_mapping"]
 
-_REQUIRED = ("of_cfa", "formation", "contrats", "contrats_verts", "complement")
+_REQUIRED = ("of_cfa", "formation", "contrats", "contrats_verts")
 _SUMMED = ("contrats", "contrats_verts", "exceptionnelle")
 
 
 def read_candidatures(
-    table: RawTable, reglement: Reglement, mapping: Mapping[str, str | None] | None = None
+    table: RawTable, reglement: Reglement | None, mapping: Mapping[str, str | None] | None = None
 ) -> tuple[list[Candidature], list[Anomalie]]:
     """The candidatures of a table, and everything found on the way (the table's own anomalies included).
 
-    `mapping` says which field each title is (by default `suggest_mapping`). With an error among the anomalies the list
-    holds only the lines that could be read, and is not to be computed.
+    `mapping` says which field each title is (by default `suggest_mapping`). The class column may be left out when the
+    règlement has only one class. Without a règlement only what needs none is checked: neither classes nor figures.
+    Then, or with an error among the anomalies, the list holds only the lines that could be read, and is not to be
+    computed.
     """
     anomalies = list(table.anomalies)
     if table.has_errors:
@@ -36,7 +38,7 @@ def read_candidatures(
     columns = {
         field: table.headers.index(header) for header, field in chosen.items() if field and header in table.headers
     }
-    if not set(_REQUIRED) <= set(columns):
+    if not set(required_columns(reglement)) <= set(columns):
         return [], anomalies
     reader = CellReader(table.headers, columns, reglement)
     candidatures = []
@@ -57,7 +59,13 @@ def read_candidatures(
     return candidatures, anomalies
 
 
-def _check_columns(table: RawTable, reglement: Reglement, chosen: Mapping[str, str | None]) -> list[Anomalie]:
+def required_columns(reglement: Reglement | None) -> tuple[str, ...]:
+    """The columns that every file must hold: that of the classes only when there are several."""
+    several = reglement is not None and len(reglement.complements.classes) > 1
+    return (*_REQUIRED, "complement") if several else _REQUIRED
+
+
+def _check_columns(table: RawTable, reglement: Reglement | None, chosen: Mapping[str, str | None]) -> list[Anomalie]:
     fields = [field for field in chosen.values() if field]
     line = table.header_line
     found = [
@@ -68,7 +76,7 @@ def _check_columns(table: RawTable, reglement: Reglement, chosen: Mapping[str, s
             line=line,
             column=name,
         )
-        for name in _REQUIRED
+        for name in required_columns(reglement)
         if name not in fields
     ]
     found += [
@@ -81,6 +89,8 @@ def _check_columns(table: RawTable, reglement: Reglement, chosen: Mapping[str, s
         )
         for name in sorted({name for name in fields if fields.count(name) > 1})
     ]
+    if reglement is None:
+        return found
     found += [
         error(
             "champ_inconnu",
@@ -204,7 +214,7 @@ def _check_total(
             written = None
         computed = sum(getattr(item, name) for item in candidatures)
         if written is not None and written != computed:
-            expected = f"la somme des lignes est {computed}"
+            expected = f"la somme des lignes est {format_integer(computed)}"
             remedy = "Vérifiez qu’il ne manque pas de ligne"
             place = {"line": total.line, "column": headers[columns[name]], "value": text}
             found.append(warning("total_different", expected, remedy, **place))

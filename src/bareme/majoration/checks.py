@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bareme.anomalies import Anomalie, error, quoted, warning
-from bareme.majoration.candidature import Candidature
+from bareme.majoration.candidature import Candidature, green_limit
 from bareme.majoration.reglement.model import Reglement
 
 
@@ -41,7 +41,7 @@ def _impossible_values(item: Candidature, reglement: Reglement) -> Iterator[Anom
     if item.contrats_verts < 0:
         yield _error(item, "contrats_verts", positive, repair)
     if item.contrats_verts > item.contrats >= 0:
-        expected = f"au plus {item.contrats} contrats verts étaient attendus : ils sont compris dans les contrats"
+        expected = green_limit(item.contrats)
         yield _error(item, "contrats_verts", expected, "Corrigez l’un des deux nombres")
     if item.exceptionnelle < 0:
         yield _error(item, "exceptionnelle", "un montant positif ou nul était attendu", "Corrigez ce montant")

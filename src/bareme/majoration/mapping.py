@@ -52,10 +52,11 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def suggest_mapping(headers: Sequence[str], reglement: Reglement) -> dict[str, str | None]:
+def suggest_mapping(headers: Sequence[str], reglement: Reglement | None) -> dict[str, str | None]:
     """{title of the file: field, criterion column or None}. Accents, case and punctuation do not count.
 
-    A field is given to one title only: to the exact code first, then to the first synonym met.
+    A field is given to one title only: to the exact code first, then to the first synonym met. Without a règlement
+    only the candidature's own fields are known.
     """
     known = _names(reglement)
     suggestion: dict[str, str | None] = dict.fromkeys(headers)
@@ -71,12 +72,12 @@ def suggest_mapping(headers: Sequence[str], reglement: Reglement) -> dict[str, s
     return suggestion
 
 
-def _names(reglement: Reglement) -> dict[str, str]:
+def _names(reglement: Reglement | None) -> dict[str, str]:
     """Every accepted title, bare, with its field. The titles of a candidature's own fields win."""
     names: dict[str, str] = {}
-    for donnee in reglement.donnees:
+    for donnee in reglement.donnees if reglement else ():
         names |= {_bare(donnee.libelle): donnee.code, _bare(donnee.code): donnee.code}
-    for indicateur in reglement.indicateurs:
+    for indicateur in reglement.indicateurs if reglement else ():
         names |= {_bare(indicateur.libelle): indicateur.code, _bare(indicateur.code): indicateur.code}
     for field, synonyms in _SYNONYMS.items():
         names |= {_bare(synonym): field for synonym in (field, *synonyms)}

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from bareme.display import format_number
 from bareme.majoration.candidature import Candidature
 from bareme.majoration.reglement.model import Reglement
 from bareme.majoration.reglement.parts import (
@@ -136,5 +137,5 @@ def off_scale(bareme: Bareme, value: Value) -> str | None:
     if value < 0:
         return "un nombre positif ou nul était attendu"
     if isinstance(bareme, Notation) and value > bareme.points_max:
-        return f"une note entre 0 et {bareme.points_max} était attendue"
+        return f"une note entre 0 et {format_number(bareme.points_max)} était attendue"
     return None

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from bareme.anomalies import Anomalie, error
+from bareme.display import format_integer
 from bareme.tables.layout import Grid
 from bareme.tables.raw import Limits
 from bareme.tables.writing import restore_formula
@@ -53,7 +54,8 @@ class _Rows:
 
 def _unreadable_row(broken: csv.Error, line: int, limits: Limits) -> Anomalie:
     if "field larger" in str(broken):
-        expected = f"une cellule d’au plus {limits.field_characters} caractères était attendue à partir de cette ligne"
+        most = format_integer(limits.field_characters)
+        expected = f"une cellule d’au plus {most} caractères était attendue à partir de cette ligne"
         return error(
             "cellule_trop_longue",
             expected,
@@ -113,7 +115,7 @@ def _overlong_line(text: str, limits: Limits) -> Anomalie | None:
     longest = limits.field_characters * limits.columns
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > longest:
-            expected = f"une ligne d’au plus {longest} caractères était attendue"
+            expected = f"une ligne d’au plus {format_integer(longest)} caractères était attendue"
             return error(
                 "ligne_trop_longue", expected, "Vérifiez les fins de ligne et le contenu", line=number, value=line[:40]
             )

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from bareme.display import format_integer
+
 LARGEST_COUNT = 1_000_000
 LARGEST_EUROS = 10_000_000_000
 
@@ -131,6 +133,8 @@ def spreadsheet_number(value: float) -> str:
 def _bounded(number: Fraction, largest: int) -> Fraction:
     if number > largest:
         raise FieldError(
-            "trop_grand", f"un nombre d’au plus {largest} était attendu", "Vérifiez la valeur et son unité"
+            "trop_grand",
+            f"un nombre d’au plus {format_integer(largest)} était attendu",
+            "Vérifiez la valeur et son unité",
         )
     return number

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bareme.anomalies import Anomalie, error, information, warning
-from bareme.display import fold
+from bareme.display import fold, format_integer
 from bareme.tables.fields import squeeze
 from bareme.tables.raw import RawRow, RawTable
 
@@ -127,7 +127,7 @@ def _check_row(line: int, cells: tuple[str, ...], headers: tuple[str, ...]) -> l
     found = []
     extra = [cell for cell in cells[len(headers) :] if squeeze(cell)]
     if extra:
-        expected = f"au plus {len(headers)} cellules étaient attendues, comme dans les titres"
+        expected = f"au plus {format_integer(len(headers))} cellules étaient attendues, comme dans les titres"
         remedy = "Vérifiez les séparateurs et les guillemets de cette ligne"
         found.append(error("ligne_decalee", expected, remedy, line=line, value=extra[0]))
     for header, cell in zip(headers, cells, strict=False):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from bareme.anomalies import Anomalie, error
+from bareme.display import format_integer
 from bareme.tables.csv_reader import read_csv
 from bareme.tables.layout import Grid, lay_out
 from bareme.tables.raw import DEFAULT_LIMITS, Limits, RawTable
@@ -51,16 +52,22 @@ def _refuse_container(data: bytes, suffix: str, limits: Limits) -> Anomalie | No
 def _within_limits(grid: Grid, limits: Limits) -> Grid:
     found = list(grid.anomalies)
     if len(grid.rows) > limits.rows:
-        found.append(error("trop_de_lignes", f"au plus {limits.rows} lignes étaient attendues", "Découpez le fichier"))
+        found.append(
+            error(
+                "trop_de_lignes",
+                f"au plus {format_integer(limits.rows)} lignes étaient attendues",
+                "Découpez le fichier",
+            )
+        )
     for line, cells in grid.rows:
         if len(cells) > limits.columns:
-            expected = f"au plus {limits.columns} colonnes étaient attendues"
+            expected = f"au plus {format_integer(limits.columns)} colonnes étaient attendues"
             found.append(error("trop_de_colonnes", expected, "Retirez les colonnes en trop", line=line))
             break
     for line, cells in grid.rows:
         for position, cell in enumerate(cells, start=1):
             if len(cell) > limits.field_characters:
-                expected = f"une cellule d’au plus {limits.field_characters} caractères était attendue"
+                expected = f"une cellule d’au plus {format_integer(limits.field_characters)} caractères était attendue"
                 place = {"line": line, "column": str(position), "value": cell[:40]}
                 found.append(error("cellule_trop_longue", expected, "Vérifiez les guillemets et le contenu", **place))
     return grid.with_anomalies(found)

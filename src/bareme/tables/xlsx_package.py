@@ -8,6 +8,7 @@ import zipfile
 from xml.parsers import expat
 
 from bareme.anomalies import Anomalie, error
+from bareme.display import format_integer
 from bareme.tables.raw import Limits
 
 _WORKBOOK = "xl/workbook.xml"
@@ -44,13 +45,17 @@ def refuse_package(data: bytes, limits: Limits) -> Anomalie | None:
 def _check_directory(package: zipfile.ZipFile, limits: Limits) -> None:
     members = package.infolist()
     if len(members) > limits.zip_members:
-        raise _RefusedError(_bomb(f"au plus {limits.zip_members} éléments dans le classeur étaient attendus"))
+        raise _RefusedError(
+            _bomb(f"au plus {format_integer(limits.zip_members)} éléments dans le classeur étaient attendus")
+        )
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if unpacked > limits.uncompressed_bytes:
         raise _RefusedError(_too_big(limits))
     if unpacked > _RATIO_FREE_BYTES and unpacked > limits.compression_ratio * max(packed, 1):
-        raise _RefusedError(_bomb(f"un taux de compression d’au plus {limits.compression_ratio} était attendu"))
+        raise _RefusedError(
+            _bomb(f"un taux de compression d’au plus {format_integer(limits.compression_ratio)} était attendu")
+        )
     if _WORKBOOK not in {member.filename for member in members}:
         expected = "un classeur .xlsx était attendu, cette archive n’en est pas un"
         raise _RefusedError(error("pas_un_classeur", expected, _REMEDY))
@@ -96,7 +101,8 @@ def _check_grid(part: bytes, limits: Limits) -> None:
     except expat.ExpatError as broken:
         raise _RefusedError(error("xlsx_illisible", "une feuille XML bien formée était attendue", _REMEDY)) from broken
     if rows * columns > limits.cells or columns > limits.columns:
-        expected = f"une feuille d’au plus {limits.cells} cellules et {limits.columns} colonnes était attendue"
+        most = f"{format_integer(limits.cells)} cellules et {format_integer(limits.columns)} colonnes"
+        expected = f"une feuille d’au plus {most} était attendue"
         remedy = "Supprimez les lignes et colonnes vides au-delà du tableau, puis enregistrez"
         raise _RefusedError(error("feuille_trop_grande", expected, remedy, value=f"{rows} × {columns}"))
 

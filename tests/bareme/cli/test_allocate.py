@@ -130,6 +130,8 @@ def test_a_formation_is_explained_by_its_name(capsys):
         (("--explain", "AFTRALE"), "AFTRAL"),
         (("--explain", "AFTRAL", "--formation", "CAP"), "Ensemble des formations"),
         (("--formation", "CAP"), "--explain"),
+        (("--explain", "aftral"), "Vouliez-vous dire «\u202fAFTRAL\u202f»"),
+        (("--explain", "AFTRAL", "--format", "csv"), "csv"),
         (("--enveloppe", "beaucoup"), "--enveloppe"),
         (("--enveloppe", "999 999 999"), "142\u202f000\u202f000\u202f€"),
         (("--enveloppe", "100,50"), "euros entiers"),
@@ -188,6 +190,49 @@ def test_a_broken_reglement_does_not_hide_a_broken_table(capsys, tmp_path):
     assert "guillemets" in err
 
 
+def test_a_broken_reglement_does_not_hide_the_wrong_cells(capsys, tmp_path):
+    (tmp_path / "r.yaml").write_text(SMALL.replace("annee: 2024", "annee: x"), encoding="utf-8")
+    (tmp_path / "c.csv").write_text(HEAD + "A;F;douze;0;A;0\nB;F;3;4;A;0\n", encoding="utf-8")
+
+    code, _, err = run(capsys, tmp_path / "c.csv", "--reglement", tmp_path / "r.yaml")
+
+    told = [line for line in err.splitlines() if line.startswith("Erreur")]
+    assert 2 == code
+    assert [place in line for place, line in zip(("annee", "Ligne 2", "Ligne 3"), told, strict=True)] == [True] * 3
+
+
+def test_a_reglement_that_is_read_with_a_warning_says_so(capsys, tmp_path):
+    text = SMALL.replace("residu: plus_fort_reste", "residu: plus_fort_reste, lignes: [A]")
+    (tmp_path / "r.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "c.csv").write_text(HEAD + "A;F;12;0;A;0\n", encoding="utf-8")
+
+    code, _, err = run(capsys, tmp_path / "c.csv", "--reglement", tmp_path / "r.yaml")
+
+    assert 0 == code
+    assert "Avertissement – r.yaml – Ligne" in err
+
+
+def test_the_example_computes_without_designated_lines(capsys, tmp_path):
+    text = (EXAMPLE / "reglement.yaml").read_text(encoding="utf-8")
+    (tmp_path / "r.yaml").write_text(text.replace("residu: lignes_designees", "residu: plus_fort_reste"), "utf-8")
+
+    code, out, _ = run(capsys, CANDIDATURES, "--reglement", tmp_path / "r.yaml")
+
+    assert 0 == code
+    assert 20_140_000 == sum(int(line.split(";")[1]) for line in out.splitlines()[1:])
+
+
+def test_a_file_without_the_note_ends_with_the_name_of_its_column(capsys, tmp_path, small):
+    head = "of_cfa;formation;contrats;contrats_verts;complement;tension;besoin;qpv;femmes\n"
+    (tmp_path / "c.csv").write_text(head + "A;F;10;0;A;oui;fort;9;50 %\n", encoding="utf-8")
+
+    code, out, err = run(capsys, tmp_path / "c.csv", "--reglement", small)
+
+    errors = [line for line in err.splitlines() if line.startswith("Erreur")]
+    assert (2, "", 1) == (code, out, len(errors))
+    assert "Ajoutez au fichier la colonne «\u202fnote\u202f»" in errors[0]
+
+
 def test_files_that_do_not_exist_are_all_told(capsys, tmp_path):
     code, _, err = run(capsys, tmp_path / "c.csv", "--reglement", tmp_path / "r.yaml")
 
@@ -201,6 +246,7 @@ def test_a_folder_that_does_not_exist_is_told_and_nothing_is_written(capsys, tmp
 
     assert (2, "") == (code, out)
     assert "absent" in err
+    assert "déjà retenue" not in err
 
 
 def test_a_failed_run_leaves_the_previous_file_alone(capsys, tmp_path):

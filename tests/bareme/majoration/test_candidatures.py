@@ -1,5 +1,6 @@
 """Reading candidatures: exact cells, every error of the file in one pass."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -215,3 +216,30 @@ def test_criteria_are_recognised_by_their_label():
 
 def test_an_exact_code_wins_over_a_synonym():
     assert {"cfa": None, "of_cfa": "of_cfa"} == suggest_mapping(("cfa", "of_cfa"), small())
+
+
+def test_the_only_class_of_a_reglement_need_not_be_written():
+    only = replace(small(), complements=replace(small().complements, classes={"unique": Fraction(0)}))
+
+    without, _ = read("of_cfa;formation;contrats;contrats_verts\nA;F;3;0\n", reglement=only)
+    empty, _ = read(HEAD + "A;F;3;0;;\n", reglement=only)
+    _, wrong = read(HEAD + "A;F;3;0;Z;\n", reglement=only)
+
+    assert ["unique", "unique"] == [item.complement for item in (*without, *empty)]
+    assert ["classe_inconnue"] == [item.code for item in wrong]
+
+
+def test_without_a_reglement_what_needs_none_is_still_checked():
+    table = read_table((HEAD + "A;F;douze;0;Z;0\n;F;3;4;A;0\n").encode(), "candidatures.csv")
+
+    _, anomalies = read_candidatures(table, None)
+
+    assert [(2, "nombre"), (3, "nom_vide"), (3, "verts_en_trop")] == [(item.line, item.code) for item in anomalies]
+
+
+def test_numbers_in_messages_are_written_as_the_french_read_them():
+    _, anomalies = read(HEAD + "A;F;1000001;0;A;10000000001\n")
+
+    told = " ".join(item.message for item in anomalies)
+    assert "1\u202f000\u202f000 " in told
+    assert "10\u202f000\u202f000\u202f000 " in told

@@ -9,6 +9,7 @@ import pytest
 from bareme.majoration.allocation import AllocationError, allocate
 from bareme.majoration.reglement.parts import CleDepartage, Coupure, CoupureMode, IncompletRegle
 from bareme.majoration.result import AllocationMode, StatutFormation
+from bareme.majoration.solver import SolverRefusal
 from tests.bareme.majoration.samples import amounts, figures, one, rules, small
 
 
@@ -135,6 +136,47 @@ def test_an_incomplete_candidature_is_set_aside_when_the_reglement_says_so():
 
     assert StatutFormation.INCOMPLETE == statuts(allocation)["Trou"]
     assert ["indicateur_absent"] == [item.code for item in allocation.anomalies]
+
+
+def test_a_figure_that_nobody_has_is_an_error_when_all_are_then_set_aside():
+    with pytest.raises(AllocationError) as refused:
+        allocate([one(name, 10, indicateurs=figures(note=None)) for name in "AB"], rules())
+
+    (found,) = refused.value.anomalies
+    assert ("critere_absent", "note", True) == (found.code, found.column, found.is_error)
+    assert "Ajoutez au fichier la colonne «\u202fnote\u202f»" in found.remedy
+
+
+def test_a_list_without_retained_contract_says_how_many_were_set_aside_and_why():
+    items = [
+        one("Petit", 1, indicateurs=figures()),
+        one("Trou", 10, indicateurs=figures(qpv=None)),
+        ranked(1),
+        ranked(2),
+    ]
+
+    with pytest.raises(SolverRefusal) as refused:
+        allocate(items, with_cut(CoupureMode.SCORE, 1000))
+
+    assert "Sur 4 candidatures\u202f: 1 inéligible, 1 incomplète, 2 non retenues." in refused.value.reason
+
+
+def test_a_manual_cut_off_without_choice_shows_how_to_write_one():
+    with pytest.raises(SolverRefusal) as refused:
+        allocate([ranked(1), ranked(2)], with_cut(CoupureMode.MANUEL))
+
+    assert "selections_manuelles" in refused.value.reason
+    assert '{reference: "OF1 · Formation · A", decision: retenir' in refused.value.reason
+
+
+def test_a_reglement_without_criteria_takes_the_list_as_retained_without_a_word():
+    plain = replace(rules(), criteres=(), eligibilite=())
+    cut = replace(with_cut(CoupureMode.SCORE, 50), criteres=(), eligibilite=())
+
+    silent, told = (allocate([one("A", 10), one("B", 1)], reglement) for reglement in (plain, cut))
+
+    assert (AllocationMode.LISTE_RETENUE, ()) == (silent.mode, silent.anomalies)
+    assert ["liste_retenue"] == [item.code for item in told.anomalies]
 
 
 def test_an_incomplete_candidature_is_ranked_without_the_criterion_when_the_reglement_says_so():

@@ -92,7 +92,7 @@ class Parsed(NamedTuple):
     """The fields of a règlement (None when it has errors), the completed data they come from, every anomaly."""
 
     fields: ReglementFields | None
-    data: Mapping[str, Any]
+    data: dict[str, Any]
     anomalies: list[Anomalie]
 
 

@@ -50,3 +50,8 @@ class KeyFigure(models.Model):
 
     def __str__(self):
         return f"{self.label} – {self.organisation} ({self.date:%d/%m/%Y})"
+
+    @property
+    def number(self):
+        """The value, as an integer when it is whole: 27, not 27,00."""
+        return int(self.value) if self.value == int(self.value) else self.value

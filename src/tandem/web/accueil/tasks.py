@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -196,10 +196,15 @@ def _after_the_letters(user, campagne, roles, counts) -> Iterator[Task]:
 
 
 def cfa_tasks(user, organisation) -> list[Task]:
-    """Return the tasks of a person of an OF-CFA: the calls to answer, the drafts to deposit."""
+    """Return the tasks of a person of an OF-CFA: the calls of its own Région to answer, the drafts to deposit.
+
+    The open campaigns of the other Régions are not its business unless it began to answer one.
+    """
     campagnes = (
         Campagne.objects.visible_to(user)
         .filter(etat=EtatCampagne.OUVERTE)
+        .filter(Q(organisation__region=organisation.region_id) | Q(dossiers__of_cfa=organisation))
+        .distinct()
         .select_related("organisation")
         .order_by("cloture", "pk")
     )

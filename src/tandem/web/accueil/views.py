@@ -69,6 +69,6 @@ def _demonstration():
         Membership.objects.current()
         .filter(user__is_fictif=True, user__is_active=True)
         .select_related("user", "organisation")
-        .order_by("organisation__type", "organisation__nom", "role", "user__email", "pk")
+        .order_by("-organisation__type", "organisation__nom", "role", "user__email", "pk")
     )
     return {"accounts": accounts, "password": password}

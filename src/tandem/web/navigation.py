@@ -52,6 +52,7 @@ SECTIONS = (
     Section("Organismes", "organismes", signed_in),
     Section("Imports", "imports", holders_of(REGION_STAFF | CFA)),
     Section("Données ouvertes", "donnees_ouvertes", everyone),
+    Section("Journal", "administration_journal", holders_of(frozenset({Role.REGION_VALIDATION, Role.REGION_BUDGET}))),
     Section("Administration", "administration", holders_of(frozenset({Role.REGION_ADMIN, Role.CFA_DIRECTION}))),
 )
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from tandem.imports.enums import IMPORT_TRANSITIONS, OPEN_STATUSES, ChangeAction, ImportStatus
+from tandem.imports.perms import READING_ROLES
 
 # Columns that may weigh megabytes: no list reads them, and the history of states does not copy them.
 HEAVY_FIELDS = ("anomalies", "preview", "questions", "undo_data")
@@ -15,10 +16,11 @@ class FileImportQuerySet(models.QuerySet):
     """Readings of imports."""
 
     def visible_to(self, user):
-        """Return the imports of the organisations in which the person holds a role today."""
+        """Return the imports of the organisations in which the person holds today a role that reads raw files."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(organisation__in=user.memberships.current().values("organisation"))
+        held = user.memberships.current().filter(role__in=READING_ROLES)
+        return self.filter(organisation__in=held.values("organisation"))
 
     def light(self):
         """Leave the heavy reports in the database."""

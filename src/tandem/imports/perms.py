@@ -1,7 +1,20 @@
 """What a person may do about an import: pure predicates over facts that the caller has already read."""
 
 from tandem.imports.enums import OPEN_STATUSES, ImportStatus
+from tandem.organisations.enums import Role
 from tandem.organisations.perms import ALLOWED, refused
+
+# A file holds candidatures as received, before anyone read them: neither the élus nor the role that only reads see it.
+READING_ROLES = frozenset(
+    {
+        Role.REGION_INSTRUCTION,
+        Role.REGION_VALIDATION,
+        Role.REGION_BUDGET,
+        Role.REGION_ADMIN,
+        Role.CFA_DIRECTION,
+        Role.CFA_GESTION,
+    }
+)
 
 
 def can_change(status, may_import):

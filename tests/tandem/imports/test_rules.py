@@ -13,6 +13,7 @@ from tandem.imports.importer import Field, importers
 from tandem.imports.models import FileImport
 from tandem.imports.perms import can_abandon, can_change, can_undo, can_validate
 from tandem.imports.table_schema import table_schema
+from tandem.organisations.enums import Role
 from tandem.organisations.perms import ALLOWED, refused
 from tests.tandem.campagnes.importing import region_campaign, target_of
 from tests.tandem.factories import FileImportFactory, MembershipFactory, RegionOrganisationFactory, UserFactory
@@ -162,7 +163,18 @@ def test_imports_are_visible_to_the_people_of_their_organisation_only():
     region = RegionOrganisationFactory()
     own = FileImportFactory(organisation=region)
     FileImportFactory()
-    user = MembershipFactory(organisation=region).user
+    user = MembershipFactory(organisation=region, role=Role.REGION_BUDGET).user
 
     assert [own] == list(FileImport.objects.visible_to(user))
     assert [] == list(FileImport.objects.visible_to(UserFactory()))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.REGION_ELU, Role.REGION_LECTURE])
+def test_raw_candidatures_are_not_read_by_the_elus_nor_by_who_only_reads(role):
+    region, elsewhere = RegionOrganisationFactory(), RegionOrganisationFactory()
+    FileImportFactory(organisation=region)
+    user = MembershipFactory(organisation=region, role=role).user
+    MembershipFactory(user=user, organisation=elsewhere, role=Role.REGION_INSTRUCTION)
+
+    assert [] == list(FileImport.objects.visible_to(user))

@@ -88,3 +88,41 @@ def test_a_journal_changed_behind_our_back_is_found():
 
     with pytest.raises(CommandError, match="contenu modifié"):
         call_command("journal", "verify")
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS.keys() - {"database", "manage", "migrate"}))
+def test_the_help_of_our_verbs_is_in_french_and_lists_their_own_options_only(verb):
+    shown = load_command_class(get_commands()[verb], verb).create_parser("tandem", verb).format_help()
+
+    assert shown.startswith("Usage : ")
+    assert [] == [
+        english
+        for english in ("usage:", "options:", "positional", "show this help", "--settings", "--skip-checks")
+        if english in shown
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed, told",
+    [
+        (["campagne"], "il manque : action, region, annee"),
+        (["campagne", "jouer", "x", "2023"], "action : « jouer » n’est pas un choix possible (attendu : "),
+        (["campagne", "replay", "x", "abc"], "annee : « abc » n’est pas un nombre entier"),
+        (["journal", "verify", "--ancre"], "--ancre : une valeur est attendue"),
+        (["seed", "--vite"], "options ou arguments inconnus : --vite"),
+        (["reset", "--oui=1"], "--oui ne prend pas de valeur"),
+    ],
+)
+def test_a_wrong_use_is_told_in_french_with_the_usage(typed, told, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(typed)
+
+    shown = capsys.readouterr().err
+    assert 2 == left.value.code
+    assert shown.startswith("Usage : tandem ")
+    assert told in shown
+
+
+def test_a_program_that_calls_a_verb_wrongly_gets_an_exception():
+    with pytest.raises(CommandError, match="il manque"):
+        call_command("campagne")

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from tandem.cli.archive import ArchiveError, write_archive
+from tandem.cli.command import TandemCommand
 
 
-class Command(BaseCommand):
+class Command(TandemCommand):
     help = "Sauvegarde la base et les fichiers reçus dans une archive, à garder hors de cette machine."
 
     def add_arguments(self, parser):

@@ -1,18 +1,19 @@
 """`tandem campagne replay REGION ANNEE`: a vote computed again from what was frozen."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from tandem.campagnes.models import Vote
 from tandem.campagnes.replay import replay
+from tandem.cli.command import TandemCommand
 
 
-class Command(BaseCommand):
+class Command(TandemCommand):
     help = "Recalcule l’annexe votée à partir des données figées ; sort en erreur si un octet diffère."
 
     def add_arguments(self, parser):
-        parser.add_argument("action", choices=["replay"])
+        parser.add_argument("action", choices=["replay"], help="« replay » : recalculer, puis comparer")
         parser.add_argument("region", help="identifiant d’adresse de la Région, par exemple « ile-de-france »")
-        parser.add_argument("annee", type=int)
+        parser.add_argument("annee", type=int, help="année de la campagne, par exemple « 2023 »")
 
     def handle(self, *args, **options):
         vote = (

@@ -1,17 +1,20 @@
 """`tandem demo`: the demonstration world loaded, its checks printed, the site served."""
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from tandem.cli import demo
+from tandem.cli.command import TandemCommand
 from tandem.cli.server import DEFAULT_PORT, HOST, check_port_is_free, serve
 
 
-class Command(BaseCommand):
+class Command(TandemCommand):
     help = "Charge le monde de démonstration, imprime ses contrôles et sert le site sur cette machine."
 
     def add_arguments(self, parser):
-        parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+        parser.add_argument(
+            "--port", type=int, default=DEFAULT_PORT, help=f"port d’écoute ; par défaut, {DEFAULT_PORT}"
+        )
         parser.add_argument("--no-serve", action="store_true", help="s’arrêter après les contrôles")
 
     def handle(self, *args, **options):

@@ -1,15 +1,16 @@
 """`tandem journal verify`: the chain of decisions, read again from its first line."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from tandem.actes.journal import head, parse_anchor, verify
+from tandem.cli.command import TandemCommand
 
 
-class Command(BaseCommand):
+class Command(TandemCommand):
     help = "Relit la chaîne du journal des décisions ; sort en erreur si une ligne a été changée, ôtée ou ajoutée."
 
     def add_arguments(self, parser):
-        parser.add_argument("action", choices=["verify"])
+        parser.add_argument("action", choices=["verify"], help="« verify » : relire la chaîne")
         parser.add_argument(
             "--ancre",
             metavar="RANG:EMPREINTE",

@@ -4,15 +4,16 @@ import shutil
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 
+from tandem.cli.command import TandemCommand
 from tandem.database.dump import EMPTY_SCHEMA
 
 WORD = "effacer"
 
 
-class Command(BaseCommand):
+class Command(TandemCommand):
     help = "Efface toutes les données et les fichiers reçus, puis recrée des tables vides."
 
     def add_arguments(self, parser):

@@ -2,19 +2,20 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 
 from tandem.cli.archive import ArchiveError, restore_archive
+from tandem.cli.command import TandemCommand
 
 WORD = "remplacer"
 
 
-class Command(BaseCommand):
+class Command(TandemCommand):
     help = "Remplace la base et les fichiers reçus par ceux d’une archive de « tandem backup », puis compare."
 
     def add_arguments(self, parser):
-        parser.add_argument("archive", type=Path)
+        parser.add_argument("archive", type=Path, help="fichier écrit par « tandem backup »")
         parser.add_argument("--oui", action="store_true", help="ne pas demander de confirmation")
 
     def handle(self, *args, **options):

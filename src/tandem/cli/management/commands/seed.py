@@ -1,11 +1,10 @@
 """`tandem seed`: the demonstration world, loaded into tables that are up to date."""
 
-from django.core.management.base import BaseCommand
-
 from tandem.cli import demo
+from tandem.cli.command import TandemCommand
 
 
-class Command(BaseCommand):
+class Command(TandemCommand):
     help = "Charge le monde de démonstration (tables réelles des sources, le reste marqué « données fictives »)."
 
     def handle(self, *args, **options):

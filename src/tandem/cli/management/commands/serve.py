@@ -1,15 +1,16 @@
 """`tandem serve`: the site on this machine."""
 
-from django.core.management.base import BaseCommand
-
+from tandem.cli.command import TandemCommand
 from tandem.cli.server import DEFAULT_PORT, HOST, check_port_is_free, serve
 
 
-class Command(BaseCommand):
+class Command(TandemCommand):
     help = "Sert le site sur cette machine, jusqu’à Ctrl-C."
 
     def add_arguments(self, parser):
-        parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+        parser.add_argument(
+            "--port", type=int, default=DEFAULT_PORT, help=f"port d’écoute ; par défaut, {DEFAULT_PORT}"
+        )
         parser.add_argument("--host", default=HOST, help="adresse d’écoute ; par défaut, cette machine seulement")
 
     def handle(self, *args, **options):

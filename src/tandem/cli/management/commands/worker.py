@@ -1,10 +1,11 @@
 """`tandem worker`: the background work, from PostgreSQL's own queue, until it is stopped."""
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+
+from tandem.cli.command import TandemCommand
 
 
-class Command(BaseCommand):
+class Command(TandemCommand):
     help = "Exécute le travail de fond (rappels aux OF-CFA à leur date) ; « Ctrl-C » l’arrête proprement."
 
     def add_arguments(self, parser):

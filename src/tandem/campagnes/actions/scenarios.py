@@ -155,20 +155,20 @@ def scenario_obstacles(scenario: Scenario) -> list[str]:
         told = "; ".join(changes.sentences()) or "les évaluations ou les noms imprimés ont changé"
         obstacles.append(
             typography(
-                f"Les données ont changé depuis ce scénario : {told}. "
+                f"Les données ont changé depuis ce scénario : {told}. "
                 "Dupliquez-le pour le recalculer sur les données du jour."
             )
         )
     if scenario.reglement_id != scenario.campagne.reglement_id:
         obstacles.append(
-            typography("Le règlement de la campagne a changé depuis ce scénario : dupliquez-le pour le recalculer.")
+            typography("Le règlement de la campagne a changé depuis ce scénario : dupliquez-le pour le recalculer.")
         )
     waiting = pending(scenario.campagne)
     if waiting.orphans:
         names = ", ".join(waiting.orphans)
         obstacles.append(
             typography(
-                f"Une majoration exceptionnelle est validée pour {names}, sans candidature classée qui la porte : "
+                f"Une majoration exceptionnelle est validée pour {names}, sans candidature classée qui la porte : "
                 "instruisez sa candidature ou retirez la majoration."
             )
         )
@@ -179,7 +179,7 @@ def _does_not_sum(simulation: Simulation) -> str:
     left = simulation.reste
     sense = f"laisse {euros(left)} à attribuer" if left > 0 else f"dépasse l’enveloppe de {euros(-left)}"
     return typography(
-        f"Ce scénario {sense} : il ne peut être adopté que s’il répartit exactement l’enveloppe. Résolvez la base."
+        f"Ce scénario {sense} : il ne peut être adopté que s’il répartit exactement l’enveloppe. Résolvez la base."
     )
 
 

@@ -53,7 +53,7 @@ class Place:
         try:
             wanted = int(numero)
         except ValueError as error:
-            raise Http404(typography(f"Scénario « {numero} » inconnu.")) from error
+            raise Http404(typography(f"Scénario « {numero} » inconnu.")) from error
         scenario = get_object_or_404(
             self.campagne.scenarios.select_related("donnees", "reglement", "auteur", "parent").defer(
                 "resultat", "donnees__contenu", "parent__resultat"

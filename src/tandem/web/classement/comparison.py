@@ -176,5 +176,5 @@ def _chart(item: Compared, found: Comparison) -> str:
     ]
     if not bars:
         return ""
-    title = typography(f"Les plus fortes hausses et baisses : scénario {item.label}")
+    title = typography(f"Les plus fortes hausses et baisses : scénario {item.label}")
     return bar_chart(title, bars, value_label="Écart")

@@ -169,13 +169,13 @@ class SolverForm(forms.Form):
         seen = set()
         for reference, decision, motif in self.selections:
             if reference not in self.references:
-                self.add_error(None, typography(f"Choix manuel : « {reference} » n’est pas une candidature classée."))
+                self.add_error(None, typography(f"Choix manuel : « {reference} » n’est pas une candidature classée."))
             elif decision not in set(Decision):
-                self.add_error(None, typography(f"Choix manuel sur « {reference} » : retenir ou écarter ?"))
+                self.add_error(None, typography(f"Choix manuel sur « {reference} » : retenir ou écarter ?"))
             elif not motif:
-                self.add_error(None, typography(f"Choix manuel sur « {reference} » : le motif est obligatoire."))
+                self.add_error(None, typography(f"Choix manuel sur « {reference} » : le motif est obligatoire."))
             elif reference in seen:
-                self.add_error(None, typography(f"Choix manuel : « {reference} » est saisie deux fois."))
+                self.add_error(None, typography(f"Choix manuel : « {reference} » est saisie deux fois."))
             seen.add(reference)
 
     def overrides(self) -> dict[str, Any]:

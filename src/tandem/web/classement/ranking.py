@@ -85,7 +85,6 @@ def columns_of(place: Place, simulation: Simulation, numero: int | None) -> list
     def why(row: Row) -> str:
         return f"{address(row.slug)}?formation={quote(row.line.reference)}{suffix}"
 
-    is_ranked = simulation.allocation.mode is AllocationMode.CLASSEMENT
     columns = [
         Column(key="rang", label="Rang", kind=Kind.INT, path="line.rank", fixed=True),
         Column(
@@ -112,24 +111,19 @@ def columns_of(place: Place, simulation: Simulation, numero: int | None) -> list
             decimals=2,
             path="line.score",
             help=typography(
-                f"Somme des notes, sur {format_number(simulation.reglement.points_max)} : ajoutez les "
+                f"Somme des notes, sur {format_number(simulation.reglement.points_max)} : ajoutez les "
                 "colonnes des critères pour en voir le détail."
             ),
         ),
     ]
-    for index, critere in enumerate(simulation.reglement.criteres if is_ranked else ()):
-        columns.append(
-            Column(
-                key=f"c_{critere.code}",
-                label=f"{index + 1}. {critere.libelle}",
-                kind=Kind.DECIMAL,
-                decimals=2,
-                value=lambda row, index=index: row.note(index),
-                visible=False,
-                mark=f"sur {format_number(critere.poids)}",
-            )
-        )
-    columns += [
+    if simulation.allocation.mode is AllocationMode.CLASSEMENT:
+        columns += _critere_columns(simulation)
+    return columns + _outcome_columns(why)
+
+
+def _outcome_columns(why: Callable[[Row], str]) -> list[Column]:
+    """What became of the candidature, why, and its amount."""
+    return [
         Column(
             key="statut",
             label="Statut",
@@ -147,10 +141,25 @@ def columns_of(place: Place, simulation: Simulation, numero: int | None) -> list
             path="amount",
             total=True,
             link=lambda row: why(row) if row.line.retained else None,
-            help="Part de la formation dans le montant de son OF-CFA ; suivez le lien pour savoir pourquoi.",
+            help="Part de la formation dans le montant de son OF-CFA ; suivez le lien pour savoir pourquoi.",
         ),
     ]
-    return columns
+
+
+def _critere_columns(simulation: Simulation) -> list[Column]:
+    """The note of each criterion, shown on demand."""
+    return [
+        Column(
+            key=f"c_{critere.code}",
+            label=f"{index + 1}. {critere.libelle}",
+            kind=Kind.DECIMAL,
+            decimals=2,
+            value=lambda row, index=index: row.note(index),
+            visible=False,
+            mark=f"sur {format_number(critere.poids)}",
+        )
+        for index, critere in enumerate(simulation.reglement.criteres)
+    ]
 
 
 def cut_words(simulation: Simulation) -> str:
@@ -159,7 +168,7 @@ def cut_words(simulation: Simulation) -> str:
     ranked = [line for line in allocation.formations if line.rank is not None]
     counters = allocation.counters
     words = (
-        f"Coupure : {cut_rule(coupure, len(ranked))} – {formats.number(counters.contrats_retenus)} contrats retenus "
+        f"Coupure : {cut_rule(coupure, len(ranked))} – {formats.number(counters.contrats_retenus)} contrats retenus "
         f"sur {formats.number(counters.contrats_demandes)}"
     )
     return typography(words + _ties(simulation, ranked))
@@ -173,7 +182,7 @@ def _ties(simulation: Simulation, ranked: list[FormationLine]) -> str:
     equal = sum(line.score == score for line in ranked)
     return (
         f" ; {formats.number(equal)} formations ont le score de la coupure, {format_number(score, 2)}, "
-        f"départagées par la règle « {simulation.reglement.departage.nom} »"
+        f"départagées par la règle « {simulation.reglement.departage.nom} »"
     )
 
 

@@ -25,7 +25,7 @@ from tandem.web.classement.wording import Provenance, bound, coupure_text, depar
 
 RETARDS = {
     RetardRegle.REFUSER: "Refusée.",
-    RetardRegle.ACCEPTER_SUR_MOTIF: "Acceptée si un motif est donné ; elle est signalée comme tardive.",
+    RetardRegle.ACCEPTER_SUR_MOTIF: "Acceptée si un motif est donné ; elle est signalée comme tardive.",
 }
 INCOMPLETS = {
     IncompletRegle.ECARTER: "Écartée du classement tant qu’une donnée manque.",
@@ -130,7 +130,7 @@ def _condition(reglement: Reglement, condition: Condition) -> str:
     else:
         shown = format_rate(value) if is_share(reglement, condition.champ) else format_number(value)
     missing = "éligible" if condition.si_absent_eligible else "inéligible"
-    return typography(f"{OPERATEURS[condition.operateur]} {shown} ; si la donnée manque : {missing}")
+    return typography(f"{OPERATEURS[condition.operateur]} {shown} ; si la donnée manque : {missing}")
 
 
 def _ranking(reglement: Reglement) -> list[Rule]:
@@ -141,7 +141,7 @@ def _ranking(reglement: Reglement) -> list[Rule]:
         Rule("Coupure", coupure, reglement.coupure.clause),
         Rule(
             "Ex æquo",
-            f"« {reglement.departage.nom} » : {departage_text(reglement)}",
+            f"« {reglement.departage.nom} » : {departage_text(reglement)}",
             reglement.departage.clause,
             "departage",
         ),
@@ -180,7 +180,7 @@ def _amounts(reglement: Reglement) -> list[Rule]:
         Rule("Plancher par organisme", bound(reglement.planchers.total), reglement.planchers.clause),
         Rule(
             "Arrondi",
-            f"à l’euro par organisme, au plus proche ; euros restants : {residu_text(reglement)}",
+            f"à l’euro par organisme, au plus proche ; euros restants : {residu_text(reglement)}",
             reglement.arrondi.clause,
         ),
     ]
@@ -194,14 +194,14 @@ def _points(bareme: Bareme, indicateur: Indicateur) -> str:
     """A scale of points in one phrase."""
     shown = format_rate if indicateur.type.value in {"taux", "part"} else format_number
     if isinstance(bareme, Paliers):
-        told = " ; ".join(f"à partir de {shown(start)} : {_pts(points)}" for start, points in bareme.seuils)
+        told = " ; ".join(f"à partir de {shown(start)} : {_pts(points)}" for start, points in bareme.seuils)
     elif isinstance(bareme, Lineaire):
         told = (
             f"de {_pts(bareme.points_de)} à {shown(bareme.de)} jusqu’à {_pts(bareme.points_a)} à {shown(bareme.a)}, "
             "en proportion"
         )
     elif isinstance(bareme, Valeurs):
-        told = " ; ".join(f"{name} : {_pts(points)}" for name, points in bareme.points.items())
+        told = " ; ".join(f"{name} : {_pts(points)}" for name, points in bareme.points.items())
     elif isinstance(bareme, Notation):
         told = f"note de l’instructeur, de 0 à {_pts(bareme.points_max)}, justifiée et validée par une autre personne"
     return typography(told)

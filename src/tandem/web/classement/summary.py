@@ -38,7 +38,7 @@ class Figures:
     def base_note(self) -> str:
         """The base with the four decimals that people quote, and whether it was solved."""
         how = "fixée par vous" if self.allocation.base_imposed else "résolue"
-        return typography(f"{how} : {formats.euros(self.allocation.base, 4)}")
+        return typography(f"{how} : {formats.euros(self.allocation.base, 4)}")
 
     @property
     def total_note(self) -> str:
@@ -47,7 +47,7 @@ class Figures:
         note = f"dont bonus vert {formats.euros(counters.dont_bonus_vert)}"
         if counters.exceptionnelle:
             note += (
-                f" ; avec {formats.euros(counters.exceptionnelle)} d’exceptionnelle : {formats.euros(counters.totale)}"
+                f" ; avec {formats.euros(counters.exceptionnelle)} d’exceptionnelle : {formats.euros(counters.totale)}"
             )
         return typography(note)
 
@@ -78,8 +78,8 @@ class Figures:
         base, left = formats.euros(self.allocation.base, 2), formats.euros(abs(self.reste))
         spent = f"laisserait {left}" if self.reste > 0 else f"dépasserait l’enveloppe de {left}"
         return typography(
-            f"Une base de {base} par contrat {spent} : ce scénario peut être enregistré, pas adopté. "
-            "Choisissez « Base résolue par le solveur » pour répartir exactement l’enveloppe."
+            f"Une base de {base} par contrat {spent} : ce scénario peut être enregistré, pas adopté. "
+            "Choisissez « Base résolue par le solveur » pour répartir exactement l’enveloppe."
         )
 
     @property
@@ -111,7 +111,7 @@ class Figures:
         """Why there is something to adjust."""
         rounded = self.simulation.reglement.enveloppe - self.allocation.residu
         return typography(
-            f"Chaque ligne est arrondie à l’euro ; la somme des lignes arrondies donne {formats.euros(rounded)} "
+            f"Chaque ligne est arrondie à l’euro ; la somme des lignes arrondies donne {formats.euros(rounded)} "
             f"pour une enveloppe de {formats.euros(self.simulation.reglement.enveloppe)}, d’où l’ajustement."
         )
 
@@ -153,7 +153,7 @@ class Effect:
     @property
     def sentence(self) -> str:
         if self.is_nothing:
-            return "Aucun effet : mêmes montants que la référence."
+            return "Aucun effet : mêmes montants que la référence."
         return ", ".join(self.parts)
 
 

@@ -132,7 +132,7 @@ def _exceptions(allocation: Allocation, line: OrganismeLine | None) -> list[str]
         told.append("Le plancher par organisme s’applique à cette ligne.")
     if line.ajustement:
         told.append(
-            f"Ajustement d’arrondi de {formats.signed_euros(line.ajustement)} : la somme des lignes arrondies doit "
+            f"Ajustement d’arrondi de {formats.signed_euros(line.ajustement)} : la somme des lignes arrondies doit "
             "égaler l’enveloppe."
         )
     return [typography(sentence) for sentence in told]

@@ -33,7 +33,7 @@ class Provenance(NamedTuple):
 PROVENANCES = {
     StatutClause.PUBLIE: Provenance("publié", Tone.SUCCESS, "Imprimé dans l’acte cité."),
     StatutClause.DEDUIT: Provenance(
-        "déduit", Tone.INFO, "Retrouvé par le calcul dans les chiffres publiés ; l’acte ne l’imprime pas."
+        "déduit", Tone.INFO, "Retrouvé par le calcul dans les chiffres publiés ; l’acte ne l’imprime pas."
     ),
     StatutClause.HYPOTHESE: Provenance(
         "hypothèse", Tone.WARNING, "Choix nécessaire au calcul, que les textes laissent ouvert."
@@ -84,12 +84,12 @@ def _choices(before: Reglement, after: Reglement) -> Iterator[Change]:
     known = set(before.organismes_ecartes)
     for item in after.organismes_ecartes:
         if item not in known:
-            yield Change("Organisme écarté", "", typography(f"{item.of_cfa} – motif : {item.motif}"))
+            yield Change("Organisme écarté", "", typography(f"{item.of_cfa} – motif : {item.motif}"))
     decided = set(before.selections_manuelles)
     for choice in after.selections_manuelles:
         if choice not in decided:
             verb = "retenue" if choice.decision is Decision.RETENIR else "écartée"
-            told = typography(f"{choice.reference} {verb} – motif : {choice.motif}")
+            told = typography(f"{choice.reference} {verb} – motif : {choice.motif}")
             yield Change("Choix manuel", "", told)
 
 

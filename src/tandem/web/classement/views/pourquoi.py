@@ -22,7 +22,7 @@ def pourquoi(request, region_slug, annee, of_slug):
     place = place_of(request, region_slug, annee)
     of_cfa = Organisation.objects.of_cfa().filter(slug=of_slug).first()
     if of_cfa is None:
-        raise Http404(typography(f"OF-CFA « {of_slug} » inconnu."))
+        raise Http404(typography(f"OF-CFA « {of_slug} » inconnu."))
     vote = Vote.objects.filter(campagne=place.campagne).select_related("deliberation").first()
     is_own = of_cfa.pk in place.standing.of_cfa
     require(
@@ -41,7 +41,7 @@ def pourquoi(request, region_slug, annee, of_slug):
     try:
         context = why.context(simulation, name, reference)
     except KeyError as error:
-        raise Http404(typography(f"La formation « {reference} » n’est pas de cet OF-CFA.")) from error
+        raise Http404(typography(f"La formation « {reference} » n’est pas de cet OF-CFA.")) from error
     voted, corrections = _voted_line(vote, of_cfa), _corrections(vote, of_cfa)
     context |= campagne_context(request, place, "campagne_pourquoi")
     context |= {

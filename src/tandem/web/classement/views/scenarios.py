@@ -171,7 +171,7 @@ def export(request, region_slug, annee, numero, kind):
     place = place_of(request, region_slug, annee)
     require(can_read_ranking(place.standing))
     if kind not in export_files.WRITERS:
-        raise Http404(typography(f"Format « {kind} » inconnu : json et xlsx existent."))
+        raise Http404(typography(f"Format « {kind} » inconnu : json et xlsx existent."))
     content_type, write = export_files.WRITERS[kind]
     found = place.scenario(numero)
     response = HttpResponse(write(found), content_type=content_type)

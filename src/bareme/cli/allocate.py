@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -65,21 +66,31 @@ def _computed(arguments: argparse.Namespace) -> tuple[Allocation, str]:
         raise CommandError.of("--formation", _formation_alone())
     if arguments.explain is not None and arguments.format == "csv":
         raise CommandError.of("--format", _explained_as_csv())
-    reglement, candidatures = _inputs(arguments)
+    reglement, candidatures, found = _inputs(arguments)
     name = arguments.candidatures.name
     try:
         allocation = allocate(candidatures, reglement)
     except AllocationError as refused:
+        # A column that the refusal names needs no warning besides.
+        named = {anomalie.column for anomalie in refused.anomalies}
+        _tell_all(found, without=named)
         raise CommandError({name: refused.anomalies}) from refused
     except SolverRefusal as refused:
+        _tell_all(found)
         raise CommandError.of(
             name, error(refused.code, refused.reason.removesuffix("."), "Rien n’a été écrit")
         ) from refused
+    _tell_all(found)
     return allocation, _rendered(allocation, arguments)
 
 
-def _inputs(arguments: argparse.Namespace) -> tuple[Reglement, list[Candidature]]:
-    """Both files and the envelope, all their errors told together."""
+def _tell_all(found: Mapping[str, list[Anomalie]], without: Collection[str | None] = ()) -> None:
+    for source, anomalies in found.items():
+        tell_anomalies((anomalie for anomalie in anomalies if anomalie.column not in without), source)
+
+
+def _inputs(arguments: argparse.Namespace) -> tuple[Reglement, list[Candidature], dict[str, list[Anomalie]]]:
+    """Both files and the envelope, and what was found in them; all their errors told together."""
     found: dict[str, list[Anomalie]] = {}
     reglement = _load_reglement(arguments, found)
     candidatures: list[Candidature] = []
@@ -93,9 +104,7 @@ def _inputs(arguments: argparse.Namespace) -> tuple[Reglement, list[Candidature]
         found[arguments.candidatures.name] = anomalies
     if reglement is None or any(has_errors(anomalies) for anomalies in found.values()):
         raise CommandError(found)
-    for source, anomalies in found.items():
-        tell_anomalies(anomalies, source)
-    return reglement, candidatures
+    return reglement, candidatures, found
 
 
 def _load_reglement(arguments: argparse.Namespace, found: dict[str, list[Anomalie]]) -> Reglement | None:

@@ -230,6 +230,7 @@ def test_a_file_without_the_note_ends_with_the_name_of_its_column(capsys, tmp_pa
 
     errors = [line for line in err.splitlines() if line.startswith("Erreur")]
     assert (2, "", 1) == (code, out, len(errors))
+    assert "Information" not in err
     assert "Ajoutez au fichier la colonne «\u202fnote\u202f»" in errors[0]
 
 

@@ -30,6 +30,7 @@ def test_printed_totals_leave_the_green_column_empty_as_the_act_does():
 
 def test_zero_is_printed_as_the_act_prints_it():
     assert in_plain(line(majoration=15_953, contrats=25).printed()) == ("CFA", "15 953 €", "- €", "", "15 953 €", "25")
+    assert line().printed()[2] == "-\u202f€"
 
 
 def test_aftral_is_printed_with_its_exceptional_amount():

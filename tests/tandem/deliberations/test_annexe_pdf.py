@@ -10,7 +10,7 @@ from tandem.deliberations.annexes.pdf import annexe_pdf
 from tandem.deliberations.enums import EtatAnnexe
 from tandem.deliberations.typesetting import TypesettingError
 from tests.tandem.deliberations.published import published_annexe, structure_of, table_attribute, tags_of
-from tests.tandem.deliberations.text import pdf_text, plain
+from tests.tandem.deliberations.text import pdf_raw_text, pdf_text, plain
 
 HOSTILE = 'CFA #read("/etc/passwd") *gras* $x$ \\ <b> [lien](x) @ref `code` // fin'
 
@@ -68,6 +68,13 @@ def test_printed_file_holds_every_line_and_the_totals_of_the_act():
     for ligne in annexe.lignes:
         assert plain(ligne.printed()[4]) in text
     assert "TOTAUX 20 140 000 € 130 000 € 20 270 000 € 30 118" in text
+
+
+def test_zero_is_printed_wide_enough_for_readers_of_the_text_to_keep_its_space():
+    annexe = published_annexe()
+    text = pdf_raw_text(annexe_pdf(annexe))
+
+    assert sum(ligne.dont_bonus_vert == 0 for ligne in annexe.lignes) == text.count("-  €")
 
 
 def test_proposed_file_says_so_in_words_and_in_its_footer():

@@ -9,7 +9,12 @@ from pypdf import PdfReader
 
 def pdf_text(content: bytes) -> str:
     """Return the text of a PDF with single ordinary spaces."""
-    return plain(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
+    return plain(pdf_raw_text(content))
+
+
+def pdf_raw_text(content: bytes) -> str:
+    """Return the text of a PDF with its own spaces."""
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
 def docx_text(content: bytes) -> str:

@@ -34,7 +34,7 @@ WATERMARKS = {
 }
 TOTAUX = "TOTAUX"
 # The source prints zero so in « Dont bonus vert », and leaves « Majoration exceptionnelle » blank.
-ZERO_EUROS = "- €"
+ZERO_EUROS = f"-{formats.NARROW_SPACE}€"
 
 
 class AnnexeError(Exception):

@@ -17,6 +17,7 @@ from tests.tandem.factories import (
     MajorationExceptionnelleFactory,
     MembershipFactory,
     OrganisationFactory,
+    RegionFactory,
     RegionOrganisationFactory,
     UserFactory,
 )
@@ -189,11 +190,24 @@ def test_each_task_leads_to_a_page_that_answers(sign_in, region):
     assert len(BEFORE_THE_VOTE) <= len(tasks)
 
 
-def test_an_of_cfa_is_called_to_answer_the_open_campaigns(sign_in, region):
+def test_an_of_cfa_is_called_to_answer_the_open_campaigns_of_its_own_region(sign_in, region):
     CampagneFactory(organisation=region)
-    user = MembershipFactory(organisation=OrganisationFactory(), role=Role.CFA_DIRECTION).user
+    elsewhere = CampagneFactory(
+        organisation=RegionOrganisationFactory(region=RegionFactory(code="28", nom="Normandie"))
+    )
+    of_cfa = OrganisationFactory(region=region.region)
+    user = MembershipFactory(organisation=of_cfa, role=Role.CFA_DIRECTION).user
 
     assert ["Répondre à l’appel à candidatures"] == titles(sign_in, user)
+    assert elsewhere.titre in sign_in(user).get(reverse("campagnes")).content.decode()
+
+
+def test_an_of_cfa_that_began_to_answer_another_region_is_told_to_go_on(sign_in, region):
+    of_cfa = OrganisationFactory(region=RegionFactory(code="28", nom="Normandie"))
+    DossierFactory(campagne=CampagneFactory(organisation=region), of_cfa=of_cfa)
+    user = MembershipFactory(organisation=of_cfa, role=Role.CFA_DIRECTION).user
+
+    assert ["Compléter et déposer mon dossier"] == titles(sign_in, user)
 
 
 def test_an_of_cfa_is_told_of_its_drafts_then_of_its_deposit(sign_in, region):
@@ -213,7 +227,7 @@ def test_an_of_cfa_is_told_of_its_drafts_then_of_its_deposit(sign_in, region):
 
 def test_an_of_cfa_is_not_called_once_the_deposit_is_closed(sign_in, region):
     CampagneFactory(organisation=region, closed=True, etat=EtatCampagne.OUVERTE)
-    user = MembershipFactory(organisation=OrganisationFactory(), role=Role.CFA_DIRECTION).user
+    user = MembershipFactory(organisation=OrganisationFactory(region=region.region), role=Role.CFA_DIRECTION).user
 
     assert [] == titles(sign_in, user)
 

@@ -68,6 +68,16 @@ def test_the_vote_is_recorded_and_its_amounts_shown(campaign, sign_in):
     assert "TOTAUX" in page
 
 
+@pytest.mark.parametrize("numero, warned", [("CP 2022-247", True), ("CP 2023-247", False)])
+def test_a_number_of_another_year_is_warned_about_and_not_refused(campaign, sign_in, numero, warned):
+    propose(campaign)
+
+    page = text(sign_in(campaign.valideur).post(VOTE, ACT_DATA | {"numero": numero}, follow=True))
+
+    assert numero == Vote.objects.get().deliberation.numero
+    assert warned == ("porte l’année 2022, la délibération est datée du 05/07/2023" in page)
+
+
 @pytest.mark.parametrize(
     "changes, message",
     [
@@ -196,6 +206,16 @@ def test_a_correction_changes_the_amount_in_force_and_not_the_voted_one(campaign
     assert "−500 €" in page
     assert "CP 2023-401" in page
     assert voted == recorded.lignes.get(of_cfa=campaign.beta).totale
+
+
+def test_the_number_of_a_correction_of_another_year_is_warned_about(campaign, sign_in):
+    vote(campaign)
+    data = CORRECTION | {"of_cfa": campaign.beta.pk, "numero": "CP 2021-401"}
+
+    page = text(sign_in(campaign.valideur).post(CORRECTIONS, data, follow=True))
+
+    assert 1 == Correction.objects.count()
+    assert "porte l’année 2021" in page
 
 
 def test_an_impossible_correction_is_told_and_leaves_nothing(campaign, sign_in):

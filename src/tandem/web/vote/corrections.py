@@ -11,6 +11,7 @@ from tandem.campagnes.actions.correction import correct_vote
 from tandem.campagnes.current import current_lines
 from tandem.campagnes.perms import can_act_after_vote, can_read_instruction
 from tandem.campagnes.standing import require
+from tandem.organisations.identifiers import deliberation_year_warning
 from tandem.organisations.models import Organisation
 from tandem.web.campagnes.answers import show_errors
 from tandem.web.classement.access import campagne_context, place_of
@@ -65,4 +66,7 @@ def _corrected(request, recorded, form) -> bool:
         show_errors(form, refusal)
         return False
     messages.success(request, "La correction est enregistrée, sous sa propre délibération.")
+    act = form.act()
+    if warning := deliberation_year_warning(act.numero, act.date):
+        messages.warning(request, warning)
     return True

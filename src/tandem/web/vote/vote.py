@@ -15,6 +15,7 @@ from tandem.campagnes.enums import EtatCampagne
 from tandem.campagnes.models import Vote
 from tandem.campagnes.replay import replay
 from tandem.campagnes.standing import require
+from tandem.organisations.identifiers import deliberation_year_warning
 from tandem.web.campagnes.answers import attempt, show_errors
 from tandem.web.classement.access import campagne_context, place_of
 from tandem.web.tables import export_or_fragment
@@ -41,7 +42,12 @@ def vote(request, region_slug, annee):
     if recorded is not None:
         lines = current_lines(recorded)
         table = voted_table(request, place, lines)
-        shown = {"table": table, "totals": _totals(line.voted for line in lines)}
+        act = recorded.deliberation
+        shown = {
+            "table": table,
+            "totals": _totals(line.voted for line in lines),
+            "year_warning": deliberation_year_warning(act.numero, act.date),
+        }
         answer = export_or_fragment(request, table)
         if answer:
             return answer

@@ -4,8 +4,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from tandem.campagnes.actions.notification import publish
 from tandem.campagnes.enums import EtatCampagne
-from tandem.campagnes.models import Campagne
+from tandem.campagnes.models import AnnexePubliee, Campagne
 from tandem.organisations.enums import Role
 from tests.tandem.campagnes.world import (
     REGLEMENT,
@@ -99,6 +100,91 @@ def test_the_year_before_is_compared(campaign, sign_in):
 
 def test_without_a_year_before_the_dashboard_says_so(campaign, sign_in):
     assert "pas de campagne 2022 sur la plateforme" in text(sign_in(campaign.instructeur).get(DASHBOARD))
+
+
+def taken_over(region, contrats=(40, 16)):
+    """A campaign of 2022 of which only the published annexe is here."""
+    campagne = CampagneFactory(organisation=region, annee=2022, publiee=True, enveloppe=20_140_000)
+    lignes = [
+        {
+            "of_cfa": f"OF {count}",
+            "organisation": 1,
+            "majoration": 9_000_000,
+            "dont_bonus_vert": 1_000,
+            "exceptionnelle": 65_000,
+            "totale": 9_065_000,
+            "contrats": count,
+        }
+        for count in contrats
+    ]
+    AnnexePubliee.objects.create(campagne=campagne, source="Annexe de la CP 2022-111", lignes=lignes, sha256="0" * 64)
+    return campagne
+
+
+def test_a_campaign_known_by_its_annexe_shows_the_totals_of_the_annexe(campaign, sign_in):
+    taken_over(campaign.region)
+
+    page = text(sign_in(campaign.valideur).get("/campagnes/region-essai/2022/"))
+
+    for shown in (
+        "Annexe de la CP 2022-111",
+        "Majoration totale 18 130 000 €",
+        "dont majoration des coûts contrats 18 000 000 €",
+        "dont bonus vert 2 000 €",
+        "Contrats retenus 56",
+        "OF-CFA bénéficiaires 2",
+        "Enveloppe 20 140 000 €",
+    ):
+        assert shown in page
+    for invented in ("Formations demandées", "Reste à attribuer", "Importer un fichier", "annexe est publique"):
+        assert invented not in page
+
+
+def test_the_pages_that_rest_on_a_vote_are_not_offered_without_one(campaign, sign_in):
+    taken_over(campaign.region)
+
+    labels = [
+        link.text.strip()
+        for link in soup(sign_in(campaign.valideur).get("/campagnes/region-essai/2022/")).select(".tabs a")
+    ]
+
+    assert "Suites du vote" not in labels
+
+
+def test_the_list_shows_no_demand_of_a_campaign_known_by_its_annexe(campaign, sign_in):
+    taken_over(campaign.region)
+
+    rows = sign_in(campaign.instructeur).get(reverse("campagnes")).context["table"].rows
+
+    assert {2022: None, 2023: 4} == {row.annee: row.formations for row in rows}
+
+
+def test_after_a_campaign_known_by_its_annexe_the_retained_contracts_are_compared(campaign, sign_in):
+    taken_over(campaign.region)
+    make_eligible(campaign)
+    score(campaign, points=Decimal(5))
+
+    page = text(sign_in(campaign.instructeur).get(DASHBOARD))
+
+    assert "+25,0 % sur les contrats retenus par l’annexe publiée de 2022 (56)" in page
+    assert "aucun contrat demandé en 2022" not in page
+
+
+def test_an_open_campaign_without_candidature_waits_for_no_decision(campaign, sign_in):
+    CampagneFactory(organisation=campaign.region, annee=2024)
+
+    page = text(sign_in(campaign.instructeur).get("/campagnes/region-essai/2024/"))
+
+    assert "Aucune candidature déposée n’attend de décision." in page
+
+
+@pytest.mark.parametrize("role, offered", [(Role.REGION_INSTRUCTION, True), (Role.REGION_ELU, False)])
+def test_only_who_may_import_is_offered_to(campaign, sign_in, role, offered):
+    CampagneFactory(organisation=campaign.region, annee=2024)
+
+    page = text(sign_in(person(campaign.region, role)).get("/campagnes/region-essai/2024/"))
+
+    assert offered == ("Importer un fichier" in page)
 
 
 def test_the_enveloppe_shows_what_is_left_and_the_concentration(campaign, sign_in):
@@ -270,7 +356,15 @@ def test_the_history_tells_who_did_what_and_why(campaign, sign_in):
     assert "Scénario adopté" in page
     assert "Le plus équilibré." in page
     assert "Classement arrêté" in page
-    assert "clôture du dépôt" in page
+    assert "Clôture du dépôt" in page
+
+
+def test_the_history_names_who_published(campaign, sign_in):
+    publish(actor=campaign.valideur, vote=vote(campaign))
+
+    lines = sign_in(campaign.autre_valideur).get(reverse("campagne_historique", kwargs=PLACE)).context["table"].rows
+
+    assert [str(campaign.valideur)] == [line.actor for line in lines if line.title == "Publiée le"]
 
 
 def test_the_pages_of_the_campaign_are_tabs_open_to_the_person(campaign, sign_in):

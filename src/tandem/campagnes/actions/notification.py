@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -85,7 +86,9 @@ def publish(*, actor, vote):
     if campagne.publiee_le:
         raise ValidationError("L’annexe votée est déjà publiée.")
     campagne.publiee_le = timezone.now()
-    campagne.save(update_fields=["publiee_le"])
+    # Outside of a request, nothing else tells the history who published.
+    with pghistory.context(user=actor.pk):
+        campagne.save(update_fields=["publiee_le"])
     record(
         actor=actor,
         code="campagne.publiee",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from bareme.majoration.result import Allocation
 from tandem import formats
@@ -12,6 +12,7 @@ from tandem.campagnes.actions.scenarios import REFUSALS, refusal_messages
 from tandem.campagnes.engine import RANKED, ReplayError, Simulation
 from tandem.campagnes.enums import StatutCandidature
 from tandem.campagnes.models import Campagne, Candidature
+from tandem.web.campagnes.published import Published, published_only
 from tandem.web.campagnes.tones import STATUT_TONES
 
 _S = StatutCandidature
@@ -38,20 +39,37 @@ class StatutCount(NamedTuple):
 
 
 class YearOnYear(NamedTuple):
-    """The demands against the campaign of the year before (R100); None when it is not on the platform."""
+    """The demands against the campaign of the year before (R100); None when it is not on the platform.
+
+    Of a campaign known only by its annexe, `published` holds the totals: its demands are not known, they are not zero.
+    """
 
     annee: int
     before: int | None
     change: Fraction | None
+    published: Published | None = None
 
     @property
     def sentence(self) -> str:
+        if self.published is not None:
+            return ""
         if self.before is None:
             return f"pas de campagne {self.annee} sur la plateforme"
         if self.change is None:
             return f"aucun contrat demandé en {self.annee}"
         sign = "+" if self.change > 0 else ""
         return f"{sign}{formats.percentage(self.change)} sur {self.annee} ({formats.number(self.before)} contrats)"
+
+    def retained_sentence(self, contrats: int) -> str:
+        """Compare the contracts retained with those of the annexe published the year before."""
+        if self.published is None or not self.published.contrats:
+            return ""
+        change = Fraction(contrats - self.published.contrats, self.published.contrats)
+        sign = "+" if change > 0 else ""
+        return (
+            f"{sign}{formats.percentage(change)} sur les contrats retenus par l’annexe publiée de {self.annee} "
+            f"({formats.number(self.published.contrats)})"
+        )
 
 
 class Concentration(NamedTuple):
@@ -108,13 +126,13 @@ def statut_counts(campagne) -> list[StatutCount]:
 def year_on_year(campagne, demands: Demands) -> YearOnYear:
     """Compare the contracts asked with those of the same Région's campaign of the year before."""
     annee = campagne.annee - 1
-    found = Campagne.objects.filter(organisation=campagne.organisation_id, annee=annee).aggregate(
-        campagnes=Count("pk", distinct=True),
-        contrats=Sum("dossiers__candidatures__contrats", filter=~Q(dossiers__candidatures__statut__in=NOT_ASKED)),
-    )
-    if not found["campagnes"]:
+    earlier = Campagne.objects.filter(organisation=campagne.organisation_id, annee=annee).first()
+    if earlier is None:
         return YearOnYear(annee, None, None)
-    before = found["contrats"] or 0
+    published = published_only(earlier)
+    if published is not None:
+        return YearOnYear(annee, None, None, published)
+    before = demands_of(earlier).contrats
     return YearOnYear(annee, before, Fraction(demands.contrats - before, before) if before else None)
 
 

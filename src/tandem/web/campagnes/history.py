@@ -134,7 +134,7 @@ def _line_of(change: Change) -> Line:
         at=change.at,
         actor=change.actor,
         kind="Donnée",
-        title=change.label,
+        title=change.label[:1].upper() + change.label[1:],
         detail="",
         before=change.before,
         after=change.after,

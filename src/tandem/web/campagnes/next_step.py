@@ -35,6 +35,15 @@ def steps_of(campagne) -> list[Step]:
     ]
 
 
+def taken_over(campagne) -> NextStep:
+    """Return what to say of a campaign of which only the published annexe is here."""
+    text = (
+        f"Les candidatures et le vote de {campagne.annee} ne sont pas sur la plateforme : "
+        "les montants ci-dessous sont ceux de l’annexe publiée. Ils servent de référence aux années suivantes."
+    )
+    return NextStep("La campagne est terminée" if campagne.etat == _E.NOTIFIEE else "Annexe reprise", text)
+
+
 def next_step(place, counts: dict[str, int]) -> NextStep:
     """Return the next action; `counts` holds the number of candidatures by state."""
     return _BY_ETAT[_E(place.campagne.etat)](place, counts)
@@ -54,9 +63,10 @@ def _ouverte(place, counts) -> NextStep:
     campagne = place.campagne
     if timezone.now() < campagne.cloture:
         waiting = counts.get(_S.DEPOSEE, 0)
-        text = (
-            f"Le dépôt court jusqu’au {long_moment(campagne.cloture)}. "
+        text = f"Le dépôt court jusqu’au {long_moment(campagne.cloture)}. " + (
             f"{_counted(waiting, 'candidature déposée attend', 'candidatures déposées attendent')} une décision."
+            if waiting
+            else "Aucune candidature déposée n’attend de décision."
         )
         return NextStep(
             "Instruire au fil de l’eau", text, "Voir les candidatures", url=place.url("campagne_candidatures")
@@ -109,6 +119,9 @@ def _votee(place, _counts) -> NextStep:
 
 
 def _notifiee(place, _counts) -> NextStep:
+    # A campaign taken over from before the platform has no vote here: nothing to publish nor to correct.
+    if not hasattr(place.campagne, "vote"):
+        return NextStep("La campagne est terminée", "Son vote n’est pas enregistré sur la plateforme.")
     if place.campagne.publiee_le is None:
         text = "Tous les OF-CFA sont notifiés. L’annexe votée peut être ouverte au public."
         return NextStep("Publier l’annexe", text, "Vote et délibération", url=place.url("campagne_vote"))
@@ -117,7 +130,7 @@ def _notifiee(place, _counts) -> NextStep:
 
 
 def _counted(count: int, singular: str, plural: str) -> str:
-    return f"{number(count) if count else 'Aucune'} {plural if count > 1 else singular}"
+    return f"{number(count)} {plural if count > 1 else singular}"
 
 
 _BY_ETAT = {

@@ -45,8 +45,8 @@ def cfa(standing, _campagne) -> bool:
 
 
 def region_after_vote(standing, campagne) -> bool:
-    """The people of the Région, once there is a vote."""
-    return region(standing, campagne) and campagne.etat in DECIDED
+    """The people of the Région, once there is a vote; a campaign taken over by its annexe alone has none."""
+    return region(standing, campagne) and campagne.etat in DECIDED and hasattr(campagne, "vote")
 
 
 GROUPS = (

@@ -2,20 +2,24 @@
 
 from fractions import Fraction
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, When
+from django.db.models.functions import NullIf
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from tandem import formats
 from tandem.campagnes import perms
 from tandem.campagnes.actions.classement import ranking_obstacles
 from tandem.campagnes.enums import EtatCampagne
-from tandem.campagnes.models import Campagne, MajorationExceptionnelle
+from tandem.campagnes.models import AnnexePubliee, Campagne, MajorationExceptionnelle
 from tandem.campagnes.perms import can_prepare, can_read_instruction
 from tandem.web.campagnes import figures
 from tandem.web.campagnes.forms import CloseForm, ReopenForm
-from tandem.web.campagnes.next_step import next_step, steps_of
+from tandem.web.campagnes.next_step import next_step, steps_of, taken_over
+from tandem.web.campagnes.published import published_only
+from tandem.web.campagnes.tabs import DECIDED
 from tandem.web.campagnes.tones import ETAT_TONES
 from tandem.web.classement.access import Place, campagne_context, place_of
 from tandem.web.frame import frame_of
@@ -30,7 +34,11 @@ def campagnes(request):
         Campagne.objects.visible_to(request.user)
         .select_related("organisation")
         .annotate(
-            formations=Count("dossiers__candidatures", filter=asked),
+            # Of a campaign taken over by its annexe, no demand is known: that is not zero.
+            formations=NullIf(
+                Count("dossiers__candidatures", filter=asked),
+                Case(When(Exists(AnnexePubliee.objects.filter(campagne=OuterRef("pk"))), then=0)),
+            ),
             contrats=Sum("dossiers__candidatures__contrats", filter=asked),
         )
         .order_by("-annee", "organisation__nom")
@@ -94,7 +102,17 @@ def campagne(request, region_slug, annee):
     }
     if not can_read_instruction(place.standing):
         return render(request, "campagnes/apercu.html", context)
+    published = published_only(place.campagne)
+    if published is not None and _is_over(place.campagne):
+        return render(
+            request, "campagnes/reprise.html", context | {"published": published, "next": taken_over(place.campagne)}
+        )
     return render(request, "campagnes/tableau.html", context | _dashboard(place))
+
+
+def _is_over(campagne) -> bool:
+    """Whether nobody may answer the campaign any more, nor has anything to do in it without a candidature."""
+    return campagne.etat in DECIDED or (campagne.etat == EtatCampagne.PREPARATION and campagne.cloture < timezone.now())
 
 
 def _dashboard(place) -> dict:
@@ -102,10 +120,14 @@ def _dashboard(place) -> dict:
     demands = figures.demands_of(campagne)
     counts = figures.statut_counts(campagne)
     spread = figures.spread_of(place)
+    year_on_year = figures.year_on_year(campagne, demands)
     may_rank = perms.can_rank(standing, campagne.etat)
     return {
         "demands": demands,
-        "year_on_year": figures.year_on_year(campagne, demands),
+        "year_on_year": year_on_year,
+        "retained_note": year_on_year.retained_sentence(spread.allocation.counters.contrats_retenus)
+        if spread.allocation
+        else "",
         "counts": [
             {"row": row, "url": f"{place.url('campagne_candidatures')}?f_statut={row.statut}"} for row in counts
         ],
@@ -121,6 +143,7 @@ def _dashboard(place) -> dict:
             "rank": bool(may_rank),
             "resume": bool(perms.can_resume_instruction(standing, campagne.etat)),
             "remind": bool(perms.can_remind(standing, campagne.etat)),
+            "import": bool(perms.can_instruct(standing, campagne.etat)),
         },
         "import_url": reverse("import_new"),
         **_ratios(demands, spread.allocation),

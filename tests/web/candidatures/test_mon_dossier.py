@@ -1,10 +1,13 @@
 """The screens of an OF-CFA show its own dossier and nothing of the others."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tandem.campagnes.models import Piece
+from tandem.web.candidatures.results import Result
 from tests.web.access.candidatures import drafts
 from tests.web.voted import voted
 from tests.web.world import CAMPAGNE
@@ -88,3 +91,7 @@ def test_results_add_up_to_the_voted_amount(world, sign_in):
 
     rows = answer.context["table"].rows
     assert ligne.majoration * 100 == sum(row.line.amount for row in rows)
+
+
+def test_a_rank_over_a_thousand_is_written_as_a_number():
+    assert "1\u202f113 sur 1\u202f167" == Result(SimpleNamespace(rank=1113), 1167).rang

@@ -10,6 +10,7 @@ from bareme.majoration.result import FormationLine, StatutFormation
 from tandem.campagnes.current import current_lines
 from tandem.campagnes.engine import simulation_of
 from tandem.campagnes.models import AnnexePubliee, LigneVotee, Vote
+from tandem.formats import number
 from tandem.web.candidatures.access import Desk, desk_context, desk_of
 from tandem.web.tables import Column, Kind, Options, Table, table_response
 from tandem.web.templatetags.components import Tone
@@ -32,7 +33,7 @@ class Result:
 
     @property
     def rang(self) -> str:
-        return "" if self.line.rank is None else f"{self.line.rank} sur {self.ranked}"
+        return "" if self.line.rank is None else f"{number(self.line.rank)} sur {number(self.ranked)}"
 
     @property
     def statut(self) -> str:

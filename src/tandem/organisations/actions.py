@@ -1,4 +1,4 @@
-"""Give and end roles, change a charte; each action checks who acts, in the organisation concerned."""
+"""Give and end roles, change a charte; each action checks who acts, and announces the decision to the journal."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from tandem.organisations.enums import Role
 from tandem.organisations.models import Charte, Membership
 from tandem.organisations.perms import can_change_charte, can_end, can_grant, can_open_access
+from tandem.organisations.signals import decision_taken
 from tandem.users.actions import create_account
 from tandem.users.models import User
 
@@ -49,6 +50,7 @@ def grant_role(*, actor, organisation, user, role, starts_on=None, departement=N
     )
     membership.full_clean()
     membership.save(force_insert=True)
+    _announce(actor, "organisation.role.donne", membership)
     return membership
 
 
@@ -96,7 +98,25 @@ def end_role(*, actor, membership, ends_on) -> Membership:
         )
     membership.ends_on = ends_on
     membership.save(update_fields=["ends_on"])
+    _announce(actor, "organisation.role.termine", membership)
     return membership
+
+
+def _announce(actor, code, membership):
+    payload = {
+        "personne": membership.user_id,
+        "role": Role(membership.role).value,
+        "depuis": membership.starts_on.isoformat(),
+        "jusqu_au": membership.ends_on.isoformat() if membership.ends_on else None,
+    }
+    decision_taken.send(
+        sender=Membership,
+        actor=actor,
+        code=code,
+        organisation=membership.organisation,
+        subject=membership,
+        payload=payload,
+    )
 
 
 @transaction.atomic
@@ -113,4 +133,12 @@ def save_charte(*, actor, organisation, values) -> Charte:
         setattr(charte, field, value)
     charte.full_clean()
     charte.save()
+    decision_taken.send(
+        sender=Charte,
+        actor=actor,
+        code="organisation.charte.modifiee",
+        organisation=organisation,
+        subject=charte,
+        payload={"nom": charte.nom_affiche, "couleurs": [charte.couleur_primaire, charte.couleur_accent]},
+    )
     return charte

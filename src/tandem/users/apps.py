@@ -1,7 +1,9 @@
-"""Accounts: what they do when somebody proves that an address is hers."""
+"""Accounts: what they need, and what they do when somebody proves that an address is hers."""
 
 from allauth.account.signals import password_reset
 from django.apps import AppConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 
 
 def confirm_address_after_reset(user, **_):
@@ -12,9 +14,15 @@ def confirm_address_after_reset(user, **_):
     confirm_address(user=user)
 
 
+def create_cache_table(verbosity, using, **_):
+    """Make the table of the shared cache, if the settings keep it in the database and it is not there yet."""
+    call_command("createcachetable", database=using, verbosity=verbosity)
+
+
 class UsersConfig(AppConfig):
     name = "tandem.users"
     verbose_name = "personnes"
 
     def ready(self):
+        post_migrate.connect(create_cache_table, sender=self)
         password_reset.connect(confirm_address_after_reset, dispatch_uid="users.confirm_address")

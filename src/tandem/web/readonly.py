@@ -13,7 +13,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-ALWAYS_WRITABLE = frozenset({"django_session"})
+ALWAYS_WRITABLE = frozenset({"django_session", "django_cache"})
 TRUSTED_VIEWS = ("allauth.",)
 
 # Django quotes every name; raw SQL may not. « FOR UPDATE » is a lock, not a write.

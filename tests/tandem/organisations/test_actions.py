@@ -257,3 +257,22 @@ def test_nobody_else_changes_the_charte(region):
 
     with pytest.raises(PermissionDenied):
         save_charte(actor=actor, organisation=region, values=COLOURS)
+
+
+def test_each_role_given_and_ended_and_each_charte_is_in_the_journal(region, admin):
+    held = grant_role(actor=admin, organisation=region, user=UserFactory(), role=Role.REGION_BUDGET)
+    end_role(actor=admin, membership=held, ends_on=days(3))
+    save_charte(actor=admin, organisation=region, values=COLOURS)
+
+    assert [
+        ("organisation.role.donne", admin.pk),
+        ("organisation.role.termine", admin.pk),
+        ("organisation.charte.modifiee", admin.pk),
+    ] == list(region.journal_entries.order_by("sequence").values_list("code", "actor"))
+
+
+def test_what_was_refused_is_not_in_the_journal(region):
+    with pytest.raises(PermissionDenied):
+        grant_role(actor=UserFactory(), organisation=region, user=UserFactory(), role=Role.REGION_BUDGET)
+
+    assert not region.journal_entries.exists()

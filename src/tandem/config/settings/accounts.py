@@ -49,6 +49,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TANDEM_TRUSTED_PROXIES", "0"))
+"""How many proxies stand before the site: without it, the limits by address would count all visitors as one."""
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+"""Shared by all the processes of the site: the limits on sign-in, and the codes already used, hold for all of them."""
+
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # « Strict » would lose the session on the way back from the identity provider

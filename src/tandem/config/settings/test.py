@@ -9,3 +9,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES = {"default": database_settings(for_tests=True)}
 WHITENOISE_AUTOREFRESH = True  # no collected folder to serve from
 SECOND_FACTOR_ROLES = frozenset()  # the tests of the second factor turn it on
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -18,6 +18,8 @@ _CLOSING = re.compile(r" »")
 _LATIN = {code: unicodedata.normalize("NFKD", chr(code))[0] for code in range(0xC0, 0x180)}
 _LATIN |= {ord("œ"): "oe", ord("Œ"): "OE", ord("æ"): "ae", ord("Æ"): "AE"}
 
+_ASCII_SIGNS = str.maketrans({code: " " for code in range(128) if not chr(code).isalnum()})
+
 
 def typography(text: str) -> str:
     """The same sentence with the no-break spaces that French wants."""
@@ -98,8 +100,10 @@ def fold(text: str) -> str:
 def french_sort_key(text: str) -> tuple[str, str]:
     """Order of French readers: punctuation and accents do not count; the text itself settles what is left."""
     # Apostrophes are ignored, as spreadsheets sort: LE STUDIO comes before L’ECOLE.
-    folded = fold(text.replace("'", "").replace("’", ""))
-    return " ".join(_NOT_ALPHANUMERIC.sub(" ", folded).split()), text
+    joined = text.replace("'", "").replace("’", "")
+    if joined.isascii():
+        return " ".join(joined.translate(_ASCII_SIGNS).lower().split()), text
+    return " ".join(_NOT_ALPHANUMERIC.sub(" ", fold(joined)).split()), text
 
 
 def _scaled(value: Fraction, decimals: int) -> int:

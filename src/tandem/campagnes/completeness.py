@@ -33,15 +33,15 @@ def missing(dossier) -> list[Missing]:
             found.append(
                 Missing(
                     row.reference,
-                    f"{row.formation} : {len(labels)} donnée{plural} à compléter ({_first(labels)}).",
+                    f"{row.formation} : {len(labels)} donnée{plural} à compléter ({_first(labels)}).",
                     is_blocking=False,
                 )
             )
         if row.contrats == 0:
-            found.append(Missing(row.reference, f"{row.formation} : aucun contrat n’est déclaré.", is_blocking=False))
+            found.append(Missing(row.reference, f"{row.formation} : aucun contrat n’est déclaré.", is_blocking=False))
     present = dossier.pieces.filter(withdrawn_at__isnull=True).values_list("nature", flat=True)
     found += [
-        Missing("pieces", f"Pièce à joindre : {label}.", is_blocking=False)
+        Missing("pieces", f"Pièce à joindre : {label}.", is_blocking=False)
         for label in missing_pieces(reglement, present)
     ]
     return found

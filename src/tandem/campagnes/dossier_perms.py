@@ -26,7 +26,7 @@ def can_change_dossier(standing, dossier) -> Decision:
     """Change the drafts and the pieces: as long as the campaign receives dossiers and this one is not deposited."""
     decision = can_read_dossier(standing, dossier) and _is_open(dossier.campagne)
     if decision and dossier.depose_le is not None:
-        return refused("Ce dossier est déposé : reprenez-le avant de le modifier.")
+        return refused("Ce dossier est déposé : reprenez-le avant de le modifier.")
     return decision
 
 
@@ -51,7 +51,7 @@ def can_take_back(standing, dossier) -> Decision:
     if dossier.depose_le is None:
         return refused("Ce dossier n’est pas déposé.")
     if timezone.now() >= dossier.campagne.cloture:
-        return refused("Le dépôt est clos : le dossier ne peut plus être repris.")
+        return refused("Le dépôt est clos : le dossier ne peut plus être repris.")
     return ALLOWED
 
 
@@ -59,4 +59,4 @@ def _is_open(campagne) -> Decision:
     if campagne.etat == EtatCampagne.OUVERTE:
         return ALLOWED
     label = EtatCampagne(campagne.etat).label
-    return refused(f"La campagne est dans l’état « {label} » : elle ne reçoit pas de dossier.")
+    return refused(f"La campagne est dans l’état « {label} » : elle ne reçoit pas de dossier.")

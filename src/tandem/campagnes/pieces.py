@@ -58,13 +58,13 @@ def checked_piece(campagne, *, nature: str, filename: str, data: bytes) -> Check
         errors["nature"] = "Choisissez une des pièces demandées par le règlement."
     kind = recognise(data, filename)
     if not data:
-        errors["fichier"] = "Le fichier est vide : joignez le document lui-même."
+        errors["fichier"] = "Le fichier est vide : joignez le document lui-même."
     elif len(data) > MAX_PIECE_BYTES:
-        errors["fichier"] = f"Un fichier de 10{NARROW_SPACE}Mo au plus est attendu : réduisez-le ou découpez-le."
+        errors["fichier"] = f"Un fichier de 10{NARROW_SPACE}Mo au plus est attendu : réduisez-le ou découpez-le."
     elif kind is None:
         errors["fichier"] = (
-            f"Un fichier {ACCEPTED} est attendu ; "
-            f"le contenu de « {filename} » est d’une autre nature ou contient des macros."
+            f"Un fichier {ACCEPTED} est attendu ; "
+            f"le contenu de « {filename} » est d’une autre nature ou contient des macros."
         )
     if errors or kind is None:
         raise ValidationError(errors)

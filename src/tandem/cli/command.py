@@ -26,7 +26,7 @@ class FrenchHelpFormatter(DjangoHelpFormatter):
     """Shows the options of the verb itself; those of every Django command (`show_last`) work without being listed."""
 
     def add_usage(self, usage, actions, groups, prefix=None):
-        super().add_usage(usage, self._own(actions), groups, "Usage : " if prefix is None else prefix)
+        super().add_usage(usage, self._own(actions), groups, "Usage : " if prefix is None else prefix)
 
     def add_arguments(self, actions):
         super().add_arguments(self._own(actions))
@@ -56,15 +56,15 @@ class TandemCommand(BaseCommand):
 
 def refuse(parser: argparse.ArgumentParser, message: str, *, is_typed: bool) -> NoReturn:
     """Leave with the usage and the error; called by a program rather than typed, raise CommandError."""
-    text = f"Erreur : {translated(message)}."
+    text = f"Erreur : {translated(message)}."
     if not is_typed:
         raise CommandError(text)
-    parser.exit(2, f"{parser.format_usage()}{text} « {parser.prog} --help » donne le détail.\n")
+    parser.exit(2, f"{parser.format_usage()}{text} « {parser.prog} --help » donne le détail.\n")
 
 
 def translated(message: str) -> str:
     """Return the French words of a message of argparse."""
     for pattern, words in WORDS:
         if found := re.fullmatch(pattern, message):
-            return re.sub(r"'([^']*)'", "« \\1 »", found.expand(words))
+            return re.sub(r"'([^']*)'", "« \\1 »", found.expand(words))
     return message

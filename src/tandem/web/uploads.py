@@ -15,14 +15,14 @@ class BoundedUploadHandler(FileUploadHandler):
         super().new_file(*args, **kwargs)
         self.received = 0
 
-    def receive_data_chunk(self, raw_data, start):  # noqa: ARG002 - the signature is Django’s
+    def receive_data_chunk(self, raw_data, start):
         self.received += len(raw_data)
         if self.received > settings.UPLOAD_MAX_BYTES:
             self.request.__dict__.setdefault(OVERSIZED, []).append(self.file_name)
             raise SkipFile
         return raw_data
 
-    def file_complete(self, file_size):  # noqa: ARG002 - the signature is Django’s
+    def file_complete(self, file_size):
         return None
 
 

@@ -1,8 +1,8 @@
 from bareme.majoration.apportion import Rounded, largest_remainder, spread_residue
 
 
-def line(name, numerator, denominator=10, lowest=0, highest=None):
-    return Rounded(name, numerator, denominator, lowest, highest)
+def line(name, tenths, *, lowest=0, highest=None):
+    return Rounded(name, tenths, 10, lowest, highest)
 
 
 def test_largest_remainder_sums_to_the_total():

@@ -20,8 +20,9 @@ class NoBaseError(Exception):
     pass
 
 
-def amount_at(base, organisme, mean, green_rate, green_cap):
-    """What one organisme gets at this base."""
+def amount_at(base, organisme, rules):
+    """What one organisme gets at this base, under (mean, green rate, green cap or None)."""
+    mean, green_rate, green_cap = rules
     if not organisme.contrats:
         return Fraction(0)
     green = organisme.verts * green_rate * mean
@@ -33,13 +34,13 @@ def amount_at(base, organisme, mean, green_rate, green_cap):
     return amount if organisme.cap is None else min(amount, organisme.cap)
 
 
-def breakpoints(organismes, mean, green_rate, green_cap):
+def breakpoints(organismes, rules):
     """Every base where an organisme may leave its floor or meet its cap, zero, and one beyond them all."""
     points = {Fraction(0)}
     for organisme in organismes:
         if organisme.contrats:
             free = organisme._replace(cap=None, floor=Fraction(0))
-            start = amount_at(Fraction(0), free, mean, green_rate, green_cap)
+            start = amount_at(Fraction(0), free, rules)
             bounds = [bound for bound in (organisme.cap, organisme.floor) if bound is not None]
             points |= {max(Fraction(0), (bound - start) / organisme.contrats) for bound in bounds}
     return [*sorted(points), max(points) + 1]
@@ -50,12 +51,12 @@ def solve_slowly(organismes, enveloppe, green_rate, green_cap):
     contrats = sum(organisme.contrats for organisme in organismes)
     if not contrats:
         raise NoBaseError
-    mean = Fraction(enveloppe, contrats)
+    rules = Fraction(enveloppe, contrats), green_rate, green_cap
 
     def amounts(base):
-        return [amount_at(base, organisme, mean, green_rate, green_cap) for organisme in organismes]
+        return [amount_at(base, organisme, rules) for organisme in organismes]
 
-    points = breakpoints(organismes, mean, green_rate, green_cap)
+    points = breakpoints(organismes, rules)
     totals = [sum(amounts(point), Fraction(0)) for point in points]
     if totals[0] > enveloppe:
         raise NoBaseError

@@ -66,7 +66,7 @@ def save_candidature(
     else:
         candidature = lock_candidatures(dossier.candidatures.filter(pk=candidature.pk))[0]
         if candidature.statut != _S.BROUILLON:
-            raise ValidationError("Cette candidature est déposée : reprenez le dossier avant de la modifier.")
+            raise ValidationError("Cette candidature est déposée : reprenez le dossier avant de la modifier.")
     for name, value in identity._asdict().items():
         setattr(candidature, name, value)
     candidature.indicateurs = indicateurs
@@ -86,7 +86,7 @@ def remove_candidature(*, actor, dossier, candidature) -> None:
     dossier = _held(dossier, actor, can_change_dossier)
     held = lock_candidatures(dossier.candidatures.filter(pk=candidature.pk))[0]
     if held.statut != _S.BROUILLON or held.transitions.exists():
-        raise ValidationError("Cette candidature a été déposée : elle ne peut plus être supprimée, seulement retirée.")
+        raise ValidationError("Cette candidature a été déposée : elle ne peut plus être supprimée, seulement retirée.")
     held.delete()
 
 
@@ -171,7 +171,7 @@ def take_back_dossier(*, actor, dossier) -> Dossier:
     deposited = lock_candidatures(dossier.candidatures.filter(statut=_S.DEPOSEE))
     decided = dossier.candidatures.exclude(statut__in=(_S.DEPOSEE, _S.BROUILLON, _S.RETIREE)).count()
     if decided or not deposited:
-        raise ValidationError("L’instruction de ce dossier a commencé : il ne peut plus être repris.")
+        raise ValidationError("L’instruction de ce dossier a commencé : il ne peut plus être repris.")
     move_candidatures(deposited, _S.BROUILLON, actor=actor, reasons="Dossier repris par l’OF-CFA")
     dossier.depose_le = dossier.depose_par = None
     dossier.is_late = False

@@ -33,7 +33,7 @@ AFTRAL_TEXT = (
     " une situation de déficit lié à un niveau de charges élevé, du fait d’un contexte de hausse du carburant,"
     " conjugué à une baisse des niveaux de prise en charge des coûts-contrats par France Compétences ne "
     "couvrant pas le coût élevé des formations en Île-de-France, et à une chute des effectifs en 2021 et 2022."
-    " (Source : rapport CP 2023-247. Le déficit prévisionnel saisi est fictif : le rapport ne l’imprime pas.)"
+    " (Source : rapport CP 2023-247. Le déficit prévisionnel saisi est fictif : le rapport ne l’imprime pas.)"
 )
 
 

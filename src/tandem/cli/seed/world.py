@@ -24,7 +24,7 @@ ACT_2023 = Act(
     numero="CP 2023-247",
     date=paris(2023, 7, 5).date(),
     organe=Organe.COMMISSION_PERMANENTE,
-    objet="Politique régionale en faveur de l’apprentissage : majoration des coûts contrats 2023",
+    objet="Politique régionale en faveur de l’apprentissage : majoration des coûts contrats 2023",
 )
 
 
@@ -54,10 +54,10 @@ def _load(say) -> None:
     idf = _cast(users, "idf.example", second="mission2")
     say("Campagne 2022 (fictive), reprise de son annexe…")
     load_annexe_2022(idf)
-    say("Campagne 2023 : 1 167 formations, du dépôt au classement…")
+    say("Campagne 2023 : 1 167 formations, du dépôt au classement…")
     story = live_2023(idf)
     keep_scenarios(story, paris(2023, 5, 15))
-    say("Campagne 2023 : vote CP 2023-247, courriers, publication…")
+    say("Campagne 2023 : vote CP 2023-247, courriers, publication…")
     vote(story, ACT_2023)
     with clock_at(paris(2023, 7, 21)):
         import_annexe_2023(story)

@@ -5,39 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('territoires', '0001_extensions'),
+        ("territoires", "0001_extensions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(max_length=3, primary_key=True, serialize=False, verbose_name='code')),
-                ('nom', models.CharField(max_length=100, verbose_name='nom')),
-                ('is_collectivite', models.BooleanField(default=False, verbose_name='collectivité d’outre-mer')),
+                ("code", models.CharField(max_length=3, primary_key=True, serialize=False, verbose_name="code")),
+                ("nom", models.CharField(max_length=100, verbose_name="nom")),
+                ("is_collectivite", models.BooleanField(default=False, verbose_name="collectivité d’outre-mer")),
             ],
             options={
-                'verbose_name': 'région',
-                'verbose_name_plural': 'régions',
-                'ordering': ('code',),
+                "verbose_name": "région",
+                "verbose_name_plural": "régions",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Departement',
+            name="Departement",
             fields=[
-                ('code', models.CharField(max_length=3, primary_key=True, serialize=False, verbose_name='code')),
-                ('nom', models.CharField(max_length=100, verbose_name='nom')),
-                ('is_collectivite', models.BooleanField(default=False, verbose_name='collectivité d’outre-mer')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='departements', to='territoires.region', verbose_name='région')),
+                ("code", models.CharField(max_length=3, primary_key=True, serialize=False, verbose_name="code")),
+                ("nom", models.CharField(max_length=100, verbose_name="nom")),
+                ("is_collectivite", models.BooleanField(default=False, verbose_name="collectivité d’outre-mer")),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="departements",
+                        to="territoires.region",
+                        verbose_name="région",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'département',
-                'verbose_name_plural': 'départements',
-                'ordering': ('code',),
+                "verbose_name": "département",
+                "verbose_name_plural": "départements",
+                "ordering": ("code",),
             },
         ),
     ]

@@ -38,7 +38,7 @@ def steps_of(campagne) -> list[Step]:
 def taken_over(campagne) -> NextStep:
     """Return what to say of a campaign of which only the published annexe is here."""
     text = (
-        f"Les candidatures et le vote de {campagne.annee} ne sont pas sur la plateforme : "
+        f"Les candidatures et le vote de {campagne.annee} ne sont pas sur la plateforme : "
         "les montants ci-dessous sont ceux de l’annexe publiée. Ils servent de référence aux années suivantes."
     )
     return NextStep("La campagne est terminée" if campagne.etat == _E.NOTIFIEE else "Annexe reprise", text)

@@ -28,7 +28,7 @@ class FormationForm(forms.Form):
         required=False,
         max_length=12,
         error_messages={"invalid": "Un code comme RNCP37554 est attendu."},
-        help_text="« RNCP » suivi du numéro de la fiche.",
+        help_text="« RNCP » suivi du numéro de la fiche.",
     )
     site = forms.CharField(
         label="Site", max_length=255, required=False, help_text="À préciser si la formation a lieu sur plusieurs sites."
@@ -110,7 +110,7 @@ class PieceForm(forms.Form):
 
     nature = forms.ChoiceField(label="Nature de la pièce")
     fichier = forms.FileField(
-        label="Fichier", help_text=f"{ACCEPTED} ; 10 Mo au plus, sans donnée nominative.", allow_empty_file=True
+        label="Fichier", help_text=f"{ACCEPTED} ; 10 Mo au plus, sans donnée nominative.", allow_empty_file=True
     )
 
     def __init__(self, *args, reglement, **kwargs):

@@ -29,7 +29,7 @@ def pieces(request, region_slug, annee):
     if request.method == "POST":
         require(may)
         if oversized_uploads(request):
-            form.add_error(None, "Le fichier est trop lourd : 10 Mo au plus sont attendus.")
+            form.add_error(None, "Le fichier est trop lourd : 10 Mo au plus sont attendus.")
         elif form.is_valid():
             upload = form.cleaned_data["fichier"]
             try:
@@ -83,7 +83,7 @@ def withdraw(request, region_slug, annee, pk):
     return attempt(
         request,
         lambda: withdraw_piece(actor=request.user, dossier=desk.opened(), piece=piece),
-        done=f"« {piece.filename} » est retirée du dossier.",
+        done=f"« {piece.filename} » est retirée du dossier.",
         back=desk.url("mon_dossier_pieces"),
     )
 

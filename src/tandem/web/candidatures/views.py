@@ -40,7 +40,7 @@ def dossier(request, region_slug, annee):
         return attempt(
             request,
             lambda: open_dossier(actor=request.user, campagne=desk.campagne, of_cfa=desk.of_cfa),
-            done="Votre dossier est ouvert : ajoutez vos formations, il est gardé en brouillon.",
+            done="Votre dossier est ouvert : ajoutez vos formations, il est gardé en brouillon.",
             back=desk.url("mon_dossier"),
         )
     context = desk_context(request, desk) | {"steps": steps_of(desk, "formations")}
@@ -148,7 +148,7 @@ def formation(request, region_slug, annee, reference=None):
         except ValidationError as refusal:
             show_errors(form, refusal)
         else:
-            messages.success(request, f"« {saved.formation} » est enregistrée en brouillon.")
+            messages.success(request, f"« {saved.formation} » est enregistrée en brouillon.")
             again = "encore" in request.POST
             return redirect(desk.url("mon_dossier_formation_new") if again else desk.url("mon_dossier"))
     context = desk_context(request, desk) | {
@@ -171,7 +171,7 @@ def remove(request, region_slug, annee, reference):
     return attempt(
         request,
         lambda: remove_candidature(actor=request.user, dossier=desk.opened(), candidature=candidature),
-        done=f"« {candidature.formation} » est supprimée.",
+        done=f"« {candidature.formation} » est supprimée.",
         back=desk.url("mon_dossier"),
     )
 
@@ -186,7 +186,7 @@ def withdraw(request, region_slug, annee, reference):
         lambda: withdraw_candidature(
             actor=request.user, candidature=candidature, reason=request.POST.get("reason", "")
         ),
-        done=f"« {candidature.formation} » est retirée.",
+        done=f"« {candidature.formation} » est retirée.",
         back=desk.url("mon_dossier"),
     )
 
@@ -228,7 +228,7 @@ def take_back(request, region_slug, annee):
     return attempt(
         request,
         lambda: take_back_dossier(actor=request.user, dossier=desk.opened()),
-        done="Votre dossier est de nouveau en brouillon : déposez-le avant la clôture.",
+        done="Votre dossier est de nouveau en brouillon : déposez-le avant la clôture.",
         back=desk.url("mon_dossier"),
     )
 

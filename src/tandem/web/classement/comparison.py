@@ -1,7 +1,7 @@
 """Two or three scenarios side by side: figures, who gains and loses, formations in and out."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from bareme.display import french_sort_key, typography
@@ -143,6 +143,7 @@ def _figures(compared: list[Compared]) -> list[tuple[str, list[str]]]:
         "Bonus vert par contrat vert": lambda item: formats.euros(
             item.allocation.mean * item.simulation.reglement.bonus_vert.taux, 2
         ),
+        **{f"Montant par contrat, classe {name}": partial(_unit, name) for name in _classes(compared)},
         "Contrats retenus": lambda item: formats.number(item.allocation.counters.contrats_retenus),
         "Formations retenues": lambda item: formats.number(item.allocation.counters.formations_retenues),
         "OF-CFA bénéficiaires": lambda item: formats.number(item.allocation.counters.organismes_retenus),
@@ -153,6 +154,16 @@ def _figures(compared: list[Compared]) -> list[tuple[str, list[str]]]:
         ),
     }
     return [(label, [write(item) for item in compared]) for label, write in lines.items()]
+
+
+def _classes(compared: list[Compared]) -> list[str]:
+    return list(dict.fromkeys(name for item in compared for name in item.simulation.reglement.complements.classes))
+
+
+def _unit(name: str, item: Compared) -> str:
+    """Base and complement of one class, before any cap and without the bonus vert."""
+    rate = item.simulation.reglement.complements.classes.get(name)
+    return "–" if rate is None else formats.euros(item.allocation.base + rate * item.allocation.mean, 2)
 
 
 def _moves(first: Compared, item: Compared) -> Moves:

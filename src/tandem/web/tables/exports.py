@@ -63,12 +63,12 @@ def to_xlsx(columns: list[Column], rows: Iterable[Any], title: str, totals: dict
         line = 0
         for line, values in enumerate(export_values(columns, rows), start=1):
             for index, value in enumerate(values):
-                _write_cell(sheet, line, index, value, styles[index])
+                _write_cell(sheet, line, index, value=value, style=styles[index])
                 widths[index] = min(max(widths[index], len(_plain(value)) + 2), MAX_WIDTH)
         sheet.autofilter(0, 0, line, len(columns) - 1)
         sheet.freeze_panes(1, 1)
         if totals and line:
-            _write_totals(sheet, line + 1, columns, totals, total_styles)
+            _write_totals(sheet, line + 1, columns, totals=totals, styles=total_styles)
         for index, width in enumerate(widths):
             sheet.set_column(index, index, width)
         sheet.repeat_rows(0)
@@ -129,7 +129,7 @@ def _french(value: Any) -> str:
     return _plain(value)
 
 
-def _write_cell(sheet, line: int, index: int, value: Any, style) -> None:
+def _write_cell(sheet, line: int, index: int, *, value: Any, style) -> None:
     if value is None:
         sheet.write_blank(line, index, None, style)
     elif isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction | date):
@@ -143,7 +143,7 @@ def _write_cell(sheet, line: int, index: int, value: Any, style) -> None:
         sheet.write_number(line, index, exact, style)
 
 
-def _write_totals(sheet, line: int, columns: list[Column], totals: dict[str, Any], styles) -> None:
+def _write_totals(sheet, line: int, columns: list[Column], *, totals: dict[str, Any], styles) -> None:
     for index, column in enumerate(columns):
         value = totals.get(column.key)
         if column.kind == Kind.CENTIME and value is not None:
@@ -151,7 +151,7 @@ def _write_totals(sheet, line: int, columns: list[Column], totals: dict[str, Any
         if index == 0:
             sheet.write_string(line, index, "Total", styles[index])
         elif column.key in totals:
-            _write_cell(sheet, line, index, value, styles[index])
+            _write_cell(sheet, line, index, value=value, style=styles[index])
         else:
             sheet.write_blank(line, index, None, styles[index])
 

@@ -115,7 +115,7 @@ def alert(content, tone="info", title=""):
     heading = (
         format_html('<p class="alert-title">{}</p>', title)
         if title
-        else format_html('<span class="sr-only">{} : </span>', ALERT_WORDS.get(tone, ""))
+        else format_html('<span class="sr-only">{} : </span>', ALERT_WORDS.get(tone, ""))
     )
     return format_html(
         '<div class="alert tone-{}">{}<div class="alert-body">{}{}</div></div>',

@@ -11,9 +11,9 @@ class Command(TandemCommand):
     help = "Recalcule l’annexe votée à partir des données figées ; sort en erreur si un octet diffère."
 
     def add_arguments(self, parser):
-        parser.add_argument("action", choices=["replay"], help="« replay » : recalculer, puis comparer")
+        parser.add_argument("action", choices=["replay"], help="« replay » : recalculer, puis comparer")
         parser.add_argument("region", help="identifiant d’adresse de la Région, par exemple « ile-de-france »")
-        parser.add_argument("annee", type=int, help="année de la campagne, par exemple « 2023 »")
+        parser.add_argument("annee", type=int, help="année de la campagne, par exemple « 2023 »")
 
     def handle(self, *args, **options):
         vote = (

@@ -13,7 +13,7 @@ class Command(TandemCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--port", type=int, default=DEFAULT_PORT, help=f"port d’écoute ; par défaut, {DEFAULT_PORT}"
+            "--port", type=int, default=DEFAULT_PORT, help=f"port d’écoute ; par défaut, {DEFAULT_PORT}"
         )
         parser.add_argument("--no-serve", action="store_true", help="s’arrêter après les contrôles")
 

@@ -10,7 +10,7 @@ class Command(TandemCommand):
     help = "Relit la chaîne du journal des décisions ; sort en erreur si une ligne a été changée, ôtée ou ajoutée."
 
     def add_arguments(self, parser):
-        parser.add_argument("action", choices=["verify"], help="« verify » : relire la chaîne")
+        parser.add_argument("action", choices=["verify"], help="« verify » : relire la chaîne")
         parser.add_argument(
             "--ancre",
             metavar="RANG:EMPREINTE",

@@ -15,7 +15,7 @@ class Command(TandemCommand):
     help = "Remplace la base et les fichiers reçus par ceux d’une archive de « tandem backup », puis compare."
 
     def add_arguments(self, parser):
-        parser.add_argument("archive", type=Path, help="fichier écrit par « tandem backup »")
+        parser.add_argument("archive", type=Path, help="fichier écrit par « tandem backup »")
         parser.add_argument("--oui", action="store_true", help="ne pas demander de confirmation")
 
     def handle(self, *args, **options):

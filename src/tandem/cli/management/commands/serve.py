@@ -9,7 +9,7 @@ class Command(TandemCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--port", type=int, default=DEFAULT_PORT, help=f"port d’écoute ; par défaut, {DEFAULT_PORT}"
+            "--port", type=int, default=DEFAULT_PORT, help=f"port d’écoute ; par défaut, {DEFAULT_PORT}"
         )
         parser.add_argument("--host", default=HOST, help="adresse d’écoute ; par défaut, cette machine seulement")
 

@@ -47,7 +47,7 @@ test: setup browser ## toute la suite de tests (ARGS="…" passe à pytest, JOBS
 
 test-postgres15: setup ## les tests de base de données, sur le PostgreSQL du système (15 ou plus)
 	@deploy/system-postgres.sh
-	TANDEM_POSTGRES=system deploy/with-test-database.sh $(BIN)/pytest --numprocesses $(JOBS) --dist worksteal tests/tandem tests/cli tests/web $(ARGS)
+	TANDEM_POSTGRES=system deploy/with-test-database.sh $(BIN)/pytest --numprocesses $(JOBS) --dist worksteal tests/tandem tests/cli $(ARGS)
 
 quality: setup ## style, types, gabarits et sens des imports
 	@$(BIN)/ruff check .

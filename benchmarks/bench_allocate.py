@@ -151,9 +151,9 @@ def measure(size, reglement, runs):
     demands, terms = gathered(candidatures, rules)
     with_figures = scored(candidatures, rules)
     ways = {
-        "bareme, solveur": lambda: solve(demands, terms).base,
-        "bareme, allocation entière": lambda: allocate(candidatures, rules).base,
-        "bareme, avec notation": lambda: allocate(with_figures, rules).base,
+        "bareme, solveur": lambda: solve(demands, terms),
+        "bareme, allocation entière": lambda: allocate(candidatures, rules),
+        "bareme, avec notation": lambda: allocate(with_figures, rules),
         "Fraction, remplissage": lambda: fraction_filling(demands, terms),
         "float, dichotomie": lambda: float_bisection(demands, terms),
     }
@@ -161,8 +161,9 @@ def measure(size, reglement, runs):
     bases = {}
     for _ in range(runs):
         for name, way in ways.items():
-            spent, bases[name] = timed(way)
+            spent, outcome = timed(way)
             seconds[name].append(spent)
+            bases[name] = getattr(outcome, "base", outcome)
     if not bases["bareme, solveur"] == bases["bareme, allocation entière"] == bases["Fraction, remplissage"]:
         raise SystemExit("the exact ways disagree: these figures are worth nothing")
     return {name: statistics.median(spent) for name, spent in seconds.items()}

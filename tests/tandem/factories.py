@@ -7,7 +7,6 @@ from pathlib import Path
 
 import factory
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
@@ -53,7 +52,7 @@ def closed_period(starts_on, ends_before):
 
 
 class UserFactory(factory.django.DjangoModelFactory):
-    """A person whose address is verified; the password is PASSWORD."""
+    """A person whose address is verified; the password is PASSWORD, None makes it unusable."""
 
     class Meta:
         model = User
@@ -61,7 +60,6 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     class Params:
         administrator = factory.Trait(is_staff=True, is_superuser=True)
-        without_password = factory.Trait(password=factory.LazyFunction(lambda: make_password(None)))
 
     email = factory.Sequence(lambda n: f"personne{n}@essai.example")
     first_name = factory.Sequence(lambda n: f"Prénom{n}")

@@ -173,7 +173,7 @@ def test_the_link_of_a_forgotten_password_serves_once(client, user, mailoutbox):
 
 
 def test_the_link_received_proves_the_address(client, mailoutbox):
-    user = UserFactory(email=ADDRESS, verified=False, without_password=True)
+    user = UserFactory(email=ADDRESS, verified=False, password=None)
     EmailAddress.objects.create(user=user, email=ADDRESS, primary=True, verified=False)
     client.post(reverse("account_reset_password"), {"email": ADDRESS})
     page = client.get(link_in(mailoutbox[0], "/compte/mot-de-passe/oublie/"), follow=True)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,10 +14,12 @@ from tandem.actes.journal import head, record
 from tandem.organisations.enums import Role
 from tandem.organisations.models import Charte, Membership
 from tandem.users.models import User
+from tandem.web.administration.journal import TITLES
 from tests.tandem.factories import MembershipFactory, OrganisationFactory, RegionOrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
+SOURCES = Path(__file__).parents[3] / "src" / "tandem"
 COLOURS = {"nom_affiche": "Ma Région", "couleur_primaire": "#1f4e5f", "couleur_accent": "#8a4b08"}
 
 
@@ -174,6 +177,23 @@ def test_a_logo_that_could_run_something_is_refused(administrator):
     response = administrator.post(reverse("administration_charte"), {**COLOURS, "logo": logo})
 
     assert (True, 0) == ("n’est pas admis" in text(response), Charte.objects.count())
+
+
+CODE = re.compile(r"[\"']((?:campagne|courrier|imports|organisation)(?:\.[a-z_]+)+)[\"']")
+
+
+def test_every_code_of_the_journal_has_its_words():
+    apps = ("campagnes", "deliberations", "imports", "organisations")
+    modules = (
+        module
+        for app in apps
+        for module in (SOURCES / app).rglob("*.py")
+        if "actions" in module.relative_to(SOURCES).as_posix() or module.name == "letters.py"
+    )
+    codes = {code for module in modules for code in CODE.findall(module.read_text(encoding="utf-8"))}
+
+    assert set() == codes - set(TITLES)
+    assert 20 < len(codes)
 
 
 def decided(region, **payload):

@@ -10,9 +10,20 @@ from tandem.actes.journal import head, parse_anchor, verify
 from tandem.actes.models import JournalEntry
 from tandem.organisations.perms import can_read_journal
 from tandem.web.administration.access import administered, tabs
+from tandem.web.campagnes.history import TITLES as CAMPAGNE_TITLES
 from tandem.web.tables import Column, Filter, Kind, Options, Table, table_response
 
 SHORT = 12
+TITLES = CAMPAGNE_TITLES | {
+    "courrier.modele.enregistre": "Modèle de courrier enregistré",
+    "courrier.produit": "Courriers produits",
+    "imports.annule": "Import annulé",
+    "imports.valide": "Import validé",
+    "organisation.charte.modifiee": "Charte graphique modifiée",
+    "organisation.role.donne": "Rôle donné",
+    "organisation.role.termine": "Fin d’un rôle",
+}
+"""What each code of the journal says to a reader; the stored code never changes."""
 
 
 @require_safe
@@ -24,7 +35,8 @@ def journal(request):
         Column(key="sequence", label="Rang", kind=Kind.INT, fixed=True),
         Column(key="at", label="Le", kind=Kind.MOMENT),
         Column(key="actor", label="Par", value=lambda row: row.actor and str(row.actor), order_by="actor__last_name"),
-        Column(key="code", label="Décision", search=True, filter=Filter.TEXT),
+        Column(key="decision", label="Décision", path="code", choices=TITLES, filter=Filter.CHOICE),
+        Column(key="code", label="Code", search=True, visible=False),
         Column(
             key="subject",
             label="Objet",

@@ -99,6 +99,15 @@ def test_a_replay_that_gives_other_bytes_is_refused(idf, author):
         allocation_of(scenario)
 
 
+def test_frozen_data_that_no_longer_match_their_hash_are_refused(idf, author):
+    scenario = saved(idf, author)
+    engine._SIMULATIONS.clear()
+    scenario.donnees.contenu = scenario.donnees.contenu.replace('"contrats":25', '"contrats":26')
+
+    with pytest.raises(ReplayError, match="empreinte"):
+        allocation_of(scenario)
+
+
 def test_two_scenarios_of_a_campaign_cannot_bear_the_same_name(idf, author):
     saved(idf, author, "Un")
 

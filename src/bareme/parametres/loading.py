@@ -20,11 +20,13 @@ from bareme.parametres.model import (
 )
 from bareme.schema_check import check_schema, schema_validator
 from bareme.strict_yaml import Document, read_yaml
-from bareme.tables.fields import FieldError, parse_number, parse_rate
+from bareme.tables.fields import FieldError, parse_amount, parse_number, parse_rate
 
 _ROOT = files(__package__)
 _VALIDATOR = schema_validator(json.loads(_ROOT.joinpath("schema.json").read_text(encoding="utf-8")))
 _SUFFIX = ".yaml"
+_CENTIMES = 100
+_WHOLE_UNITS = frozenset({"centimes", "jours", "mois", "annees", "personnes", "contrats", "niveau", "version", "choix"})
 
 
 def get(key: str, *, on: date) -> ParametreValue:
@@ -114,14 +116,26 @@ def _values(document: Document) -> tuple[tuple[ParametreValue, ...], list[Anomal
         source = raw["reference"][text]
         reference = None if isinstance(source, str) else Reference(source["title"], source["href"])
         try:
-            values.append(ParametreValue(date.fromisoformat(text), _amount(written, raw["unit"]), reference))
+            amount = None if written is None else parse_value(str(written), raw["unit"])
+            values.append(ParametreValue(date.fromisoformat(text), amount, reference))
         except FieldError as broken:
             place = {"line": document.line_of(("values", text)), "column": f"values.{text}", "value": str(written)}
             found.append(error(broken.code, broken.expected, broken.remedy, **place))
     return tuple(sorted(values, key=lambda value: value.since)), found
 
 
-def _amount(written: int | str | None, unit: str) -> Fraction | None:
-    if written is None:
-        return None
-    return parse_rate(str(written)) if unit == "taux" else parse_number(str(written))
+def parse_value(written: str, unit: str) -> Fraction:
+    """A value as a file or a scenario writes it, in the unit: « 20 % », 365, « 750 € » (75000 in centimes).
+
+    Raises FieldError.
+    """
+    if unit == "taux":
+        return parse_rate(written)
+    if unit == "centimes" and written.rstrip().endswith("€"):
+        return parse_amount(written) * _CENTIMES
+    number = parse_number(written)
+    if unit in _WHOLE_UNITS and number.denominator != 1:
+        raise FieldError("entier", "un nombre entier était attendu", "Retirez les décimales")
+    if unit == "choix" and number > 1:
+        raise FieldError("choix", "0 ou 1 était attendu", "Choisissez l’une des deux lectures")
+    return number

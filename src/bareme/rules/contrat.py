@@ -13,8 +13,10 @@ RECONVERSION: Final = 2
 
 
 class Contrat(NamedTuple):
-    """One contract. Dates are day numbers from 1970-01-01 (NEVER: none), money is centimes, hours are hundredths of
-    an hour, the oui/non columns are 1 or 0.
+    """One contract.
+
+    Dates are day numbers from 1970-01-01 (NEVER: none), money is centimes, hours are hundredths of an hour, the oui/non
+    columns are 1 or 0.
 
     `npec` is the annual level as it is known, before modulation; `npec_initial` what was paid before `decision`, the
     day on which `npec` became known (0: known from the start, the two are equal). `debut_cycle` and `facture_recue_le`

@@ -98,7 +98,7 @@ def days(first: int, last: int) -> int:
 
 
 def started_months(first: int, last: int) -> int:
-    """Sliding months started from `first` to `last` included (« chaque mois débuté est dû »); 0 when `last` is before."""
+    """Sliding months started (« chaque mois débuté est dû »), `last` included; 0 when it comes before `first`."""
     if last < first:
         return 0
     whole = month_rank(last) - month_rank(first)

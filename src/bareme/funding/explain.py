@@ -1,0 +1,294 @@
+"""« Pourquoi ce montant ? » for one contract: the rules run again, every intermediate amount kept and named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bareme.display import counted, format_cents, format_date, format_integer, typography
+from bareme.funding.explain_hours import hourly_steps, shown_hours
+from bareme.funding.explain_lines import line_steps
+from bareme.funding.explain_period import period_steps
+from bareme.funding.plain import fund
+from bareme.funding.sourcing import day, open_readings, sources
+from bareme.funding.steps import Explanation, Input, Step
+from bareme.legislation import Overrides, Source, law_on
+from bareme.rules.amounts import (
+    Plan,
+    due,
+    handicap_due,
+    in_centimes,
+    paid_whole_year,
+    plan_of,
+    short_increase,
+    unit_base,
+)
+from bareme.rules.contrat import APPRENTISSAGE, Contrat
+from bareme.rules.funding import Summary
+from bareme.rules.law import Law
+from bareme.rules.level import CENT, rounded_level
+from bareme.rules.participation import Participation, participation_of
+from bareme.rules.period import units
+from bareme.rules.rounding import half_up
+
+_WORDINGS = {
+    2: "rédaction du décret n° 2019-1326",
+    3: "rédaction du décret n° 2020-1739, contrats conclus du 1er janvier 2021 au 30 juin 2025",
+    4: "rédaction du décret n° 2025-585, contrats conclus à compter du 1er juillet 2025",
+}
+
+
+class Case(NamedTuple):
+    """A contract, the law that it meets and what tells where its level comes from."""
+
+    numero: str
+    contrat: Contrat
+    law: Law
+    origin: Sequence[Step]
+
+
+def explain(
+    numero: str, contrat: Contrat, *, origin: Sequence[Step] = (), overrides: Overrides | None = None
+) -> Explanation:
+    """Why a contract is due what it is.
+
+    `origin` are the steps that say where `contrat.npec` comes from (`bareme.npec`); without them the level counts as
+    given with the contract. `overrides` are those of `law_on`. Raises LegislationError.
+    """
+    conclusion = day(contrat.conclusion)
+    case = Case(numero, contrat, law_on(conclusion, overrides), origin)
+    funding = fund(contrat, case.law)
+    summary = funding.summary
+    if contrat.type != APPRENTISSAGE:
+        steps, paid = hourly_steps(contrat, case.law)
+        hypotheses: tuple[Source, ...] = ()
+    else:
+        plan = plan_of(contrat, case.law, contrat.npec)
+        participation = participation_of(case.law, plan)
+        steps = (*_level_steps(case, plan), *_amount_steps(case, plan, summary), *_net_steps(case, plan, summary))
+        paid = tuple(line_steps(case.law, contrat, plan, participation))
+        hypotheses = open_readings(conclusion)
+    text = typography(
+        f"L’OPCO doit {format_cents(summary.du_opco)} au CFA : {format_cents(summary.du_brut)} pour "
+        f"{counted(summary.jours, 'jour')}, participation de l’employeur {format_cents(summary.participation)}."
+    )
+    return Explanation(numero, text, steps, paid, hypotheses, funding.total)
+
+
+def _level_steps(case: Case, plan: Plan) -> list[Step]:
+    conclusion, contrat, law = day(case.contrat.conclusion), case.contrat, case.law
+    steps = [
+        Step(
+            code="version",
+            label="Version de l’article R6332-25",
+            formula="version choisie par la date de conclusion",
+            inputs=(Input("date de conclusion", format_date(conclusion)),),
+            displayed=f"v{law.version}",
+            article=f"R6332-25, {_WORDINGS.get(law.version, 'rédaction en vigueur')}",
+            sources=sources(conclusion, "version"),
+        ),
+        *case.origin,
+    ]
+    if not case.origin:
+        steps.append(
+            Step(
+                code="npec",
+                label="Niveau de prise en charge annuel",
+                formula="niveau donné avec le contrat",
+                inputs=(),
+                displayed=format_cents(contrat.npec),
+                article="L6332-14, I, 1° ; D6332-78",
+                montant=contrat.npec,
+            )
+        )
+    return [*steps, *_modulation_steps(case, plan)]
+
+
+def _modulation_steps(case: Case, plan: Plan) -> list[Step]:
+    conclusion, contrat, law, niveau = day(case.contrat.conclusion), case.contrat, case.law, plan.niveau
+    steps = []
+    if contrat.heures_distance > 0 and law.distance_reduction_pour_cent:
+        steps.append(
+            Step(
+                code="distance",
+                label="Minoration pour enseignement à distance",
+                formula=_distance_formula(case, plan),
+                inputs=(
+                    Input("heures à distance", shown_hours(contrat.heures_distance)),
+                    Input("heures de formation", shown_hours(contrat.heures_formation)),
+                    Input("certification exemptée", "oui" if contrat.exempt_distance else "non"),
+                ),
+                displayed=format_cents(half_up(niveau.base, CENT)),
+                article="D6332-82-1",
+                montant=-half_up(niveau.reduction, CENT),
+                sources=sources(
+                    conclusion,
+                    "distance_seuil_pour_cent",
+                    "distance_reduction_pour_cent",
+                    "distance_plancher",
+                    "hypothese_plancher_sans_hausse",
+                ),
+            )
+        )
+    if contrat.majoration_handicap:
+        steps.append(
+            Step(
+                code="handicap",
+                label="Majoration pour un apprenti reconnu travailleur handicapé, par an",
+                formula="montant demandé, dans la limite du plafond",
+                inputs=(Input("montant demandé par an", format_cents(contrat.majoration_handicap)),),
+                displayed=format_cents(half_up(niveau.majoration, CENT)),
+                article="D6332-82",
+                montant=half_up(niveau.majoration, CENT),
+                sources=sources(
+                    conclusion,
+                    "handicap_plafond" if law.handicap_plafond else "handicap_plafond_pour_cent",
+                    "hypothese_handicap_par_contrat",
+                ),
+            )
+        )
+    if steps:
+        retained = rounded_level(niveau)
+        steps.append(
+            Step(
+                code="npec_retenu",
+                label="Niveau de prise en charge après modulations",
+                formula="niveau − minoration + majoration",
+                inputs=(),
+                displayed=format_cents(retained),
+                article="L6332-14, I, 1°",
+                montant=retained,
+            )
+        )
+    return steps
+
+
+def _distance_formula(case: Case, plan: Plan) -> str:
+    law = case.law
+    if case.contrat.exempt_distance:
+        return "aucune minoration : certification de la liste d’exemption"
+    if plan.niveau.reduction == 0 and not plan.niveau.plancher_atteint:
+        return f"part à distance inférieure à {law.distance_seuil_pour_cent} % : aucune minoration"
+    shown = f"niveau × (100 % − {law.distance_reduction_pour_cent} %)"
+    return f"{shown}, porté au plancher" if plan.niveau.plancher_atteint else shown
+
+
+def _amount_steps(case: Case, plan: Plan, summary: Summary) -> list[Step]:
+    conclusion, law, period = day(case.contrat.conclusion), case.law, plan.period
+    funded = units(law, period, period.financement)
+    base, unit = unit_base(law), "jours" if law.par_jour else "mois débutés"
+    steps = list(period_steps(case.contrat, law, plan.period))
+    kept_whole = period.rompu == 0 or law.hypothese_titre_court_au_prorata == 0
+    if kept_whole and paid_whole_year(law, plan):
+        formula, text = "niveau annuel entier, sans prorata", "R6332-25, IV, avant-dernier alinéa"
+        names = ["titre_court_annuel", "hypothese_titre_court_au_prorata"]
+        prorata = in_centimes(law, due(law, plan, funded, period.rompu))
+    else:
+        formula = f"{format_cents(half_up(plan.niveau.base, CENT))} × {format_integer(funded)} {unit} ÷ {base}"
+        text = "R6332-25, III et VI" if law.par_jour else "R6332-25, III, V et VI"
+        names = ["par_jour", "base_jours" if law.par_jour else "base_mois", "hypothese_annee_plafonnee"]
+        prorata = in_centimes(law, plan.niveau.base * funded * CENT)
+    steps.append(
+        Step(
+            code="prorata",
+            label="Montant pour la période financée",
+            formula=formula,
+            inputs=(Input(unit, format_integer(funded)),),
+            displayed=format_cents(prorata),
+            article=text,
+            montant=prorata,
+            sources=sources(conclusion, *names),
+        )
+    )
+    extra = in_centimes(law, short_increase(law, plan, funded))
+    if extra:
+        steps.append(
+            Step(
+                code="majoration_courte",
+                label="Majoration pour réduction de durée",
+                formula=f"{law.majoration_courte_pour_cent} % du montant, dans la limite du niveau annuel",
+                inputs=(),
+                displayed=format_cents(extra),
+                article="R6332-25, IV, 2° ; L6222-7-1, al. 3",
+                montant=extra,
+                sources=sources(conclusion, "majoration_courte_pour_cent"),
+            )
+        )
+    if plan.niveau.majoration and not (kept_whole and paid_whole_year(law, plan)):
+        added = in_centimes(law, handicap_due(law, plan.niveau, funded))
+        steps.append(
+            Step(
+                code="handicap_du",
+                label="Majoration pour handicap sur la période",
+                formula=f"majoration annuelle × {format_integer(funded)} {unit} ÷ {base}",
+                inputs=(),
+                displayed=format_cents(added),
+                article="D6332-82",
+                montant=added,
+            )
+        )
+    steps.append(
+        Step(
+            code="du_brut",
+            label="Dû avant participation",
+            formula="somme exacte, arrondie une seule fois au centime",
+            inputs=(),
+            displayed=format_cents(summary.du_brut),
+            article="R6332-25, III et IV",
+            montant=summary.du_brut,
+        )
+    )
+    return steps
+
+
+def _net_steps(case: Case, plan: Plan, summary: Summary) -> list[Step]:
+    participation = participation_of(case.law, plan)
+    steps = [_participation_step(case, plan, participation)]
+    steps.append(
+        Step(
+            code="du_opco",
+            label="Dû par l’OPCO",
+            formula="dû avant participation − participation, jamais négatif",
+            inputs=(
+                Input("dû avant participation", format_cents(summary.du_brut)),
+                Input("participation", format_cents(summary.participation)),
+            ),
+            displayed=format_cents(summary.du_opco),
+            article="L6332-14, I, 1°",
+            montant=summary.du_opco,
+        )
+    )
+    return steps
+
+
+def _participation_step(case: Case, plan: Plan, participation: Participation) -> Step:
+    conclusion, contrat, law = day(case.contrat.conclusion), case.contrat, case.law
+    names = ["participation", "participation_niveau"]
+    if law.participation == 0:
+        formula, names = "aucune participation pour un contrat conclu à cette date", ["participation"]
+    elif contrat.niveau < law.participation_niveau:
+        formula = f"aucune participation en dessous du niveau {law.participation_niveau}"
+    elif plan.period.rompu == 0 or contrat.rupture_probatoire == 0:
+        formula = "somme forfaitaire"
+        if contrat.suite_rupture:
+            formula, names = "nouveau contrat avec un autre employeur", [*names, "participation_nouvel_employeur"]
+    elif contrat.formation_commencee == 0:
+        formula = "rupture en période probatoire avant le début de la formation"
+    else:
+        formula = (
+            f"le plus petit de {format_cents(participation.prevue)} et de {law.participation_rupture_pour_cent} % du "
+            f"montant des jours du contrat ({format_cents(participation.prorata)})"
+        )
+        names += ["participation_rupture_pour_cent", "hypothese_participation_base_modulee"]
+        if contrat.suite_rupture:
+            names += ["participation_nouvel_employeur", "hypothese_nouvel_employeur_proratise"]
+    return Step(
+        code="participation",
+        label="Participation de l’employeur",
+        formula=formula,
+        inputs=(Input("niveau du diplôme", str(contrat.niveau)),),
+        displayed=format_cents(participation.fixee),
+        article="L6332-14, I, 1° et III ; R6332-25-1",
+        montant=-participation.fixee,
+        sources=sources(conclusion, *names),
+    )

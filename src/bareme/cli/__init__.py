@@ -7,11 +7,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bareme.cli import allocate
+from bareme.cli import allocate, check
 from bareme.cli.parser import FrenchParser
 
 FAILURE = 2
-_COMMANDS = (allocate,)
+_COMMANDS = (allocate, check)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

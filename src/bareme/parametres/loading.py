@@ -22,8 +22,10 @@ from bareme.schema_check import check_schema, schema_validator
 from bareme.strict_yaml import Document, read_yaml
 from bareme.tables.fields import FieldError, parse_amount, parse_number, parse_rate
 
-_ROOT = files(__package__)
-_VALIDATOR = schema_validator(json.loads(_ROOT.joinpath("schema.json").read_text(encoding="utf-8")))
+ROOT = files(__package__)
+"""The folder of the parameters that ship with the engine."""
+
+_VALIDATOR = schema_validator(json.loads(ROOT.joinpath("schema.json").read_text(encoding="utf-8")))
 _SUFFIX = ".yaml"
 _CENTIMES = 100
 _WHOLE_UNITS = frozenset({"centimes", "jours", "mois", "annees", "personnes", "contrats", "niveau", "version", "choix"})
@@ -40,7 +42,7 @@ def get(key: str, *, on: date) -> ParametreValue:
 @cache
 def keys() -> tuple[str, ...]:
     """Every key, sorted: the path of the file without its suffix, « publication/seuil_subvention »."""
-    return tuple(sorted(_walk(_ROOT, "")))
+    return tuple(sorted(_shipped()))
 
 
 @cache
@@ -48,7 +50,7 @@ def parametre(key: str) -> Parametre:
     """One parameter. Raises ParametreUnknownError or ParametreError."""
     if key not in keys():
         raise ParametreUnknownError(key, keys())
-    return read_parametre(key, _ROOT.joinpath(*f"{key}{_SUFFIX}".split("/")).read_bytes())
+    return read_parametre(key, _shipped()[key].read_bytes())
 
 
 def read_parametre(key: str, data: bytes) -> Parametre:
@@ -75,13 +77,19 @@ def read_parametre(key: str, data: bytes) -> Parametre:
     )
 
 
-def _walk(folder: Traversable, prefix: str) -> list[str]:
-    found = []
+@cache
+def _shipped() -> dict[str, Traversable]:
+    return files_of(ROOT)
+
+
+def files_of(folder: Traversable, prefix: str = "") -> dict[str, Traversable]:
+    """The parameter files of a folder and of those below it, by key."""
+    found: dict[str, Traversable] = {}
     for entry in folder.iterdir():
         if entry.is_dir():
-            found += _walk(entry, f"{prefix}{entry.name}/")
+            found |= files_of(entry, f"{prefix}{entry.name}/")
         elif entry.name.endswith(_SUFFIX):
-            found.append(prefix + entry.name.removesuffix(_SUFFIX))
+            found[prefix + entry.name.removesuffix(_SUFFIX)] = entry
     return found
 
 

@@ -17,8 +17,8 @@ class Kind(StrEnum):
     """How the cells of a column are written and what they become.
 
     `TEXTE` stays text, `DATE` is a day number from 1970-01-01, `EUROS` centimes, `HEURES` hundredths of an hour,
-    `ENTIER` a whole number, `OUI_NON` 1 or 0, `CHOIX` the position of the word in `Column.choices`, `AMORCAGE` centimes,
-    or -1 for « oui » (the forfait of the level).
+    `ENTIER` a whole number, `OUI_NON` 1 or 0, `CHOIX` the position of the word in `Column.choices`, `AMORCAGE`
+    centimes, or -1 for « oui » (the forfait of the level).
     """
 
     TEXTE = "texte"

@@ -1,0 +1,370 @@
+"""Columns of cells turned into columns of integers: fast for the usual spellings, by the field parsers for the others.
+
+A cell that cannot be read is told once per row, and is missing afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from bareme.anomalies import Severity
+from bareme.contrats.findings import Finding, Findings
+from bareme.contrats.schema import Column, Kind, date_of, day_number
+from bareme.display import fold, format_date, format_number
+from bareme.tables.fields import (
+    LARGEST_EUROS,
+    FieldError,
+    parse_amount,
+    parse_boolean,
+    parse_count,
+    parse_date,
+    parse_number,
+    squeeze,
+)
+from bareme.tables.layout import is_formula
+from bareme.tables.writing import restore_formula
+
+OUI = -1
+"""The amorçage « oui »: the forfait of the level."""
+
+DTYPES: Mapping[Kind, type[pl.DataType]] = {
+    Kind.TEXTE: pl.String,
+    Kind.DATE: pl.Int32,
+    Kind.EUROS: pl.Int64,
+    Kind.HEURES: pl.Int32,
+    Kind.ENTIER: pl.Int8,
+    Kind.OUI_NON: pl.Int8,
+    Kind.CHOIX: pl.Int8,
+    Kind.AMORCAGE: pl.Int64,
+}
+
+_HUNDREDTHS = frozenset({Kind.EUROS, Kind.HEURES, Kind.AMORCAGE})
+_TWO_DECIMALS = r"^[0-9]{1,9}([.,][0-9]{1,2})?$"
+_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_FRENCH = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
+_TO_CLEAN = r"^['\s]|\s$|[\x00-\x1f\x7f]"
+_LOOKS_RUN = r"^[=+\-@]"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def type_columns(frame: pl.DataFrame, columns: Mapping[str, Column], findings: Findings) -> pl.DataFrame:
+    """The same columns as integers (texts stay texts), null where nothing is to be read."""
+    read = {name: columns[name] for name in frame.columns}
+    odd = [name for name, column in read.items() if not _suits(column.kind, frame.schema[name])]
+    for name in odd:
+        findings.add_row(_wrong_type(read[name], frame.schema[name]), 0)
+    frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in odd)
+    typed = frame.select(
+        _quick(column, frame.schema[name]).cast(DTYPES[column.kind]).alias(name) for name, column in read.items()
+    )
+    for name, column in read.items():
+        refused = pl.repeat(value=False, n=len(frame), eager=True)
+        if typed[name].null_count() != frame[name].null_count():
+            values, refused = _read_rest(column, frame[name], typed[name], findings)
+            typed = typed.with_columns(values)
+        if column.required and typed[name].null_count():
+            expected = f"une valeur était attendue, par exemple {column.example}"
+            empty = typed[name].is_null() & ~refused
+            findings.add_rows(Finding("vide", name, expected, "Renseignez la cellule"), empty)
+        _check_bounds(column, typed[name], frame[name], findings)
+    return typed
+
+
+def _suits(kind: Kind, dtype: pl.DataType) -> bool:
+    if dtype in (pl.String, pl.Null, pl.Categorical) or isinstance(dtype, pl.Enum):
+        return True
+    if kind is Kind.DATE:
+        return isinstance(dtype, pl.Date | pl.Datetime)
+    if kind in {Kind.EUROS, Kind.HEURES, Kind.ENTIER}:
+        return dtype.is_numeric()
+    if kind is Kind.OUI_NON:
+        return dtype == pl.Boolean or dtype.is_integer()
+    if kind is Kind.AMORCAGE:
+        return dtype == pl.Boolean or dtype.is_numeric()
+    return kind is Kind.TEXTE and dtype.is_integer()
+
+
+def _wrong_type(column: Column, dtype: pl.DataType) -> Finding:
+    return Finding(
+        "type_de_colonne",
+        column.name,
+        f"une colonne de {_NAMES[column.kind]} était attendue, celle-ci est de type {dtype}",
+        "Convertissez la colonne avant d’écrire le fichier parquet",
+    )
+
+
+_NAMES: Mapping[Kind, str] = {
+    Kind.TEXTE: "textes",
+    Kind.DATE: "dates",
+    Kind.EUROS: "montants",
+    Kind.HEURES: "nombres d’heures",
+    Kind.ENTIER: "nombres entiers",
+    Kind.OUI_NON: "« oui » ou « non »",
+    Kind.CHOIX: "mots",
+    Kind.AMORCAGE: "montants, ou de « oui » ou « non »",
+}
+
+
+def _quick(column: Column, dtype: pl.DataType) -> pl.Expr:
+    """The usual spellings, by expressions; null for any other cell."""
+    cell = pl.col(column.name)
+    if dtype == pl.Null:
+        return pl.lit(None, DTYPES[column.kind])
+    if dtype == pl.Categorical or isinstance(dtype, pl.Enum) or dtype.is_float():
+        cell, dtype = cell.cast(pl.String), pl.String()
+    if dtype == pl.String:
+        return _QUICK_TEXTS[column.kind](cell, column)
+    if column.kind is Kind.DATE:
+        return _quick_typed_date(cell, dtype)
+    if column.kind in _HUNDREDTHS:
+        return _quick_hundredths(cell, dtype)
+    if column.kind is Kind.OUI_NON and dtype != pl.Boolean:
+        return pl.when(cell.is_in([0, 1])).then(cell)
+    return cell.cast(pl.Int64, strict=False) if isinstance(dtype, pl.Decimal) else cell
+
+
+def _quick_typed_date(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    if dtype == pl.Date:
+        return cell.to_physical()
+    midnight = cell.dt.truncate("1d") == cell
+    return pl.when(midnight).then(cell.dt.date().to_physical())
+
+
+def _quick_hundredths(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    if dtype == pl.Boolean:
+        return pl.when(cell).then(pl.lit(OUI))
+    if isinstance(dtype, pl.Decimal):
+        hundredfold = cell * Decimal(100)
+        whole = hundredfold.cast(pl.Int64, strict=False)
+        return pl.when(whole.cast(pl.Decimal(38, dtype.scale)) == hundredfold).then(whole)
+    return cell.cast(pl.Int64, strict=False) * 100
+
+
+def _quick_date(cell: pl.Expr, _column: Column) -> pl.Expr:
+    iso = pl.when(cell.str.contains(_ISO)).then(cell).str.to_date("%Y-%m-%d", strict=False)
+    french = pl.when(cell.str.contains(_FRENCH)).then(cell).str.to_date("%d/%m/%Y", strict=False)
+    return pl.coalesce(iso, french).to_physical()
+
+
+def _quick_amount(cell: pl.Expr, _column: Column) -> pl.Expr:
+    plain = pl.when(cell.str.contains(_TWO_DECIMALS)).then(cell.str.replace(",", ".", literal=True))
+    return (plain.str.to_decimal(scale=2) * Decimal(100)).cast(pl.Int64)
+
+
+def _quick_integer(cell: pl.Expr, _column: Column) -> pl.Expr:
+    return pl.when(cell.str.contains("^[0-9]{1,2}$")).then(cell).str.to_integer(strict=False)
+
+
+def _quick_boolean(cell: pl.Expr, _column: Column) -> pl.Expr:
+    return pl.when(cell == "oui").then(pl.lit(1)).when(cell == "non").then(pl.lit(0))
+
+
+def _quick_choice(cell: pl.Expr, column: Column) -> pl.Expr:
+    found = pl.lit(None, pl.Int8)
+    for position, choice in enumerate(column.choices):
+        found = pl.when(cell == choice).then(pl.lit(position, pl.Int8)).otherwise(found)
+    return found
+
+
+def _quick_plain_text(cell: pl.Expr, _column: Column) -> pl.Expr:
+    return pl.when(~cell.str.contains(_TO_CLEAN)).then(cell)
+
+
+_QUICK_TEXTS: Mapping[Kind, Callable[[pl.Expr, Column], pl.Expr]] = {
+    Kind.TEXTE: _quick_plain_text,
+    Kind.DATE: _quick_date,
+    Kind.EUROS: _quick_amount,
+    Kind.HEURES: _quick_amount,
+    Kind.ENTIER: _quick_integer,
+    Kind.OUI_NON: _quick_boolean,
+    Kind.CHOIX: _quick_choice,
+    Kind.AMORCAGE: _quick_amount,
+}
+
+
+def _read_rest(column: Column, raw: pl.Series, quick: pl.Series, findings: Findings) -> tuple[pl.Series, pl.Series]:
+    """The cells that the quick reading left, each spelling once, by the parsers of `bareme.tables.fields`.
+
+    The whole column, and the mask of the cells that were refused.
+    """
+    cells = raw.cast(pl.String)
+    left = raw.is_not_null() & quick.is_null()
+    values: dict[str, int | str | None] = {}
+    refused: dict[Finding, list[str]] = defaultdict(list)
+    for cell in cells.filter(left).unique().sort():
+        try:
+            values[cell] = read_cell(column, cell)
+        except FieldError as wrong:
+            refused[Finding(wrong.code, column.name, wrong.expected, wrong.remedy)].append(cell)
+    told = pl.repeat(value=False, n=len(raw), eager=True)
+    for finding, wrong_cells in refused.items():
+        same = left & cells.is_in(wrong_cells)
+        findings.add_rows(finding, same, cells)
+        told |= same
+    dtype = DTYPES[column.kind]
+    read = cells.replace_strict(list(values), list(values.values()), default=None, return_dtype=dtype)
+    return read.zip_with(left, quick).alias(column.name), told
+
+
+def read_cell(column: Column, cell: str) -> int | str | None:
+    """One cell as an integer, or a text; None when it is blank. Raises FieldError with what was expected."""
+    text = squeeze(cell)
+    if not text:
+        return None
+    return _PARSERS[column.kind](cell, column)
+
+
+def _read_text(cell: str, _column: Column) -> str:
+    text = restore_formula(cell).strip()
+    if _CONTROL.search(text):
+        raise FieldError("controle", "un texte sans caractère de contrôle était attendu", "Retirez ce caractère")
+    return text
+
+
+def _read_date(cell: str, _column: Column) -> int:
+    return day_number(parse_date(cell))
+
+
+def _read_euros(cell: str, column: Column) -> int:
+    return (parse_amount(cell, largest=int(column.maximum or LARGEST_EUROS)) * 100).numerator
+
+
+def _read_hours(cell: str, _column: Column) -> int:
+    hundredths = parse_number(cell) * 100
+    if hundredths.denominator != 1:
+        raise FieldError(
+            "heures", "un nombre d’heures avec au plus deux décimales était attendu", "Arrondissez au centième"
+        )
+    return min(hundredths.numerator, _LARGEST_HOURS)
+
+
+# Far above any bound of the schema, and inside a 32-bit integer.
+_LARGEST_HOURS = 2**31 - 1
+
+
+def _read_integer(cell: str, column: Column) -> int:
+    largest = int(column.maximum or 100)
+    number = parse_number(cell)
+    if number > largest or (column.minimum is not None and number < column.minimum):
+        raise FieldError("hors_bornes", *_bounds(column))
+    return parse_count(cell, largest=largest)
+
+
+def _read_boolean(cell: str, _column: Column) -> int:
+    return int(parse_boolean(cell))
+
+
+def _read_choice(cell: str, column: Column) -> int:
+    wanted = fold(cell)
+    for position, choice in enumerate(column.choices):
+        if fold(choice) == wanted:
+            return position
+    raise FieldError("choix", f"une de ces valeurs était attendue : {', '.join(column.choices)}", "Corrigez la valeur")
+
+
+def _read_amorcage(cell: str, column: Column) -> int | None:
+    try:
+        return OUI if parse_boolean(cell) else None
+    except FieldError:
+        return _read_euros(cell, column)
+
+
+_PARSERS: Mapping[Kind, Callable[[str, Column], int | str | None]] = {
+    Kind.TEXTE: _read_text,
+    Kind.DATE: _read_date,
+    Kind.EUROS: _read_euros,
+    Kind.HEURES: _read_hours,
+    Kind.ENTIER: _read_integer,
+    Kind.OUI_NON: _read_boolean,
+    Kind.CHOIX: _read_choice,
+    Kind.AMORCAGE: _read_amorcage,
+}
+
+
+def _check_bounds(column: Column, typed: pl.Series, raw: pl.Series, findings: Findings) -> None:
+    if column.kind is Kind.TEXTE:
+        _check_texts(column, typed, findings)
+        return
+    if column.minimum is None and column.maximum is None:
+        return
+    scale = 100 if column.kind in _HUNDREDTHS else 1
+    lowest, highest = typed.min(), typed.max()
+    if lowest is None or highest is None:
+        return
+    wrong = pl.repeat(value=False, n=len(typed), eager=True)
+    if (
+        column.minimum is not None
+        and Fraction(str(lowest)) < column.minimum * scale
+        and column.kind is not Kind.AMORCAGE
+    ):
+        wrong |= typed < int(column.minimum * scale)
+    if column.maximum is not None and Fraction(str(highest)) > column.maximum * scale:
+        wrong |= typed > int(column.maximum * scale)
+    expected, remedy = _bounds(column)
+    finding = Finding("hors_bornes", column.name, expected, remedy)
+    if raw.dtype == pl.String:
+        findings.add_rows(finding, wrong.fill_null(value=False), raw)
+    else:
+        findings.add_rows(finding, wrong.fill_null(value=False), typed, shown_by(column))
+
+
+def shown_by(column: Column) -> Callable[[Any], str]:
+    """How a typed cell of the column is written in a message."""
+    if column.kind is Kind.DATE:
+        return _shown_day
+    if column.kind in _HUNDREDTHS:
+        return lambda hundredths: format_number(Fraction(hundredths, 100), 2)
+    if column.kind is Kind.OUI_NON:
+        return lambda flag: "oui" if flag else "non"
+    if column.kind is Kind.CHOIX:
+        return lambda position: column.choices[position]
+    return str
+
+
+def _shown_day(number: int) -> str:
+    try:
+        return format_date(date_of(number))
+    except (ValueError, OverflowError):
+        return f"jour n° {number}"
+
+
+def _bounds(column: Column) -> tuple[str, str]:
+    low, high = (_shown(column, bound) for bound in (column.minimum, column.maximum))
+    noun = {Kind.DATE: "une date", Kind.EUROS: "un montant en euros", Kind.AMORCAGE: "un montant en euros"}.get(
+        column.kind, "un nombre"
+    )
+    agreed = "attendue" if column.kind is Kind.DATE else "attendu"
+    return f"{noun} entre {low} et {high} était {agreed}", "Corrigez la valeur"
+
+
+def _shown(column: Column, bound: Fraction | None) -> str:
+    if bound is None:
+        return "0"
+    return format_date(date_of(int(bound))) if column.kind is Kind.DATE else format_number(bound)
+
+
+def _check_texts(column: Column, typed: pl.Series, findings: Findings) -> None:
+    if column.longest is not None:
+        too_long = (typed.str.len_bytes() > column.longest).fill_null(value=False)
+        if too_long.any():
+            too_long &= (typed.str.len_chars() > column.longest).fill_null(value=False)
+            expected = f"un texte d’au plus {column.longest} caractères était attendu"
+            findings.add_rows(Finding("trop_long", column.name, expected, "Raccourcissez-le"), too_long, typed)
+    suspect = typed.str.contains(_LOOKS_RUN).fill_null(value=False)
+    if suspect.any():
+        running = [cell for cell in typed.filter(suspect).unique() if is_formula(cell)]
+        finding = Finding(
+            "formule",
+            column.name,
+            "un texte simple était attendu, celui-ci ressemble à une formule de tableur",
+            "Il est gardé comme texte et neutralisé dans les exports ; vérifiez-le",
+            Severity.AVERTISSEMENT,
+        )
+        findings.add_rows(finding, typed.is_in(running).fill_null(value=False), typed)

@@ -178,7 +178,7 @@ def _amount_steps(case: Case, plan: Plan, summary: Summary) -> list[Step]:
     funded = units(law, period, period.financement)
     base, unit = unit_base(law), "jours" if law.par_jour else "mois débutés"
     steps = list(period_steps(case.contrat, law, plan.period))
-    kept_whole = period.rompu == 0 or law.hypothese_titre_court_au_prorata == 0
+    kept_whole = period.terme == period.fin or law.hypothese_titre_court_au_prorata == 0
     if kept_whole and paid_whole_year(law, plan):
         formula, text = "niveau annuel entier, sans prorata", "R6332-25, IV, avant-dernier alinéa"
         names = ["titre_court_annuel", "hypothese_titre_court_au_prorata"]

@@ -42,12 +42,14 @@ def in_centimes(law: Law, exact: int) -> int:
 def due(law: Law, plan: Plan, funded: int, rompu: int) -> int:
     """The exact amount of `funded` units from the first day, as a numerator over `scale(law)`.
 
-    `rompu` 0 asks for the amount as agreed, 1 for the amount of a contract that was broken.
+    `rompu` 0 asks for the amount as agreed, 1 for the amount of a contract that was broken; on its last day it is no
+    « rupture anticipée » (R6332-25 VI of v2 and v3).
     """
     if funded <= 0:
         return 0
     niveau = plan.niveau
-    kept_whole = rompu == 0 or law.hypothese_titre_court_au_prorata == 0
+    anticipee = rompu == 1 and plan.period.terme < plan.period.fin
+    kept_whole = not anticipee or law.hypothese_titre_court_au_prorata == 0
     if kept_whole and paid_whole_year(law, plan):
         return (niveau.base + niveau.majoration) * unit_base(law) * CENT
     return niveau.base * funded * CENT + short_increase(law, plan, funded) + handicap_due(law, niveau, funded)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from bareme.rules.amounts import due, in_centimes, plan_of
 from bareme.rules.calendar import days, started_months
-from bareme.rules.contrat import APPRENTISSAGE, Contrat
+from bareme.rules.contrat import APPRENTISSAGE, NEVER, Contrat
 from bareme.rules.hourly import hourly_forfait
 from bareme.rules.law import Law
 from bareme.rules.level import rounded_level
@@ -51,7 +51,7 @@ class Sink(NamedTuple):
 
 
 class Cursor(NamedTuple):
-    """Where the next line goes, its rank in the year, and the régularisation that waits for the next payment."""
+    """Where the next line goes, its rank in the year, and what the lines before the decision lack on the new level."""
 
     at: int
     rang: int
@@ -103,9 +103,7 @@ def write_lines(law: Law, contrat: Contrat, sink: Sink, at: int) -> int:
             cursor = _write_slot(sink, cursor, rank, (paid, known, decision))
         etat, initial_etat = year.etat, before.etat
         rank += 1
-    if cursor.gap != 0:
-        cursor = _write(sink, cursor, rank - 1, Line(REGULARISATION, contrat.decision, cursor.gap))
-    return cursor.at
+    return _regularise(sink, at, cursor, contrat.decision) if cursor.gap != 0 else cursor.at
 
 
 def slot_of(year: Annee, slot: int) -> Line:
@@ -120,10 +118,7 @@ def slot_of(year: Annee, slot: int) -> Line:
 
 
 def _write_slot(sink: Sink, cursor: Cursor, annee: int, lines: tuple[Line, Line, int]) -> Cursor:
-    """D6332-80 al. 2: what is exigible before the decision is paid at the level of then, and regularised after it.
-
-    The régularisation accompanies the first payment that follows the decision.
-    """
+    """D6332-80 al. 1: what is exigible before the decision is paid at the level of then, the rest at the new one."""
     initial, known, decision = lines
     if initial.nature == NONE and known.nature == NONE:
         return cursor
@@ -131,10 +126,28 @@ def _write_slot(sink: Sink, cursor: Cursor, annee: int, lines: tuple[Line, Line,
         gap = cursor.gap + known.montant - initial.montant
         cursor = Cursor(cursor.at, cursor.rang, gap)
         return cursor if initial.nature == NONE else _write(sink, cursor, annee, initial)
-    if cursor.gap != 0:
-        cursor = _write(sink, cursor, annee, Line(REGULARISATION, known.exigible_le, cursor.gap))
-        cursor = Cursor(cursor.at, cursor.rang, 0)
     return cursor if known.nature == NONE else _write(sink, cursor, annee, known)
+
+
+def _regularise(sink: Sink, first: int, cursor: Cursor, decision: int) -> int:
+    """D6332-80 al. 2: « dès le premier versement suivant la décision », first in time; the index after the last line.
+
+    A late invoice puts an avance after the lines that follow it: the order of the lines is not the order of time.
+    """
+    at, day = cursor.at, NEVER
+    for index in range(first, cursor.at):
+        if decision <= sink.exigible_le[index] < day:
+            at, day = index, sink.exigible_le[index]
+    if day == NEVER:
+        day, annee, rang = decision, sink.annee[at - 1], sink.rang[at - 1] + 1
+    else:
+        annee, rang = sink.annee[at], sink.rang[at]
+    for index in range(cursor.at, at, -1):
+        sink.annee[index], sink.nature[index] = sink.annee[index - 1], sink.nature[index - 1]
+        sink.exigible_le[index], sink.montant[index] = sink.exigible_le[index - 1], sink.montant[index - 1]
+        sink.rang[index] = sink.rang[index - 1] + (1 if sink.annee[index] == annee else 0)
+    _write(sink, Cursor(at, rang - 1, 0), annee, Line(REGULARISATION, day, cursor.gap))
+    return cursor.at + 1
 
 
 def _write(sink: Sink, cursor: Cursor, annee: int, line: Line) -> Cursor:

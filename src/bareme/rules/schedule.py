@@ -247,7 +247,8 @@ def _maintien(law: Law, plan: Plan, window: Window, tail: int) -> tuple[Line, in
     worth = in_centimes(law, due(law, plan, units(law, period, last), 1))
     worth -= in_centimes(law, due(law, plan, units(law, period, start), 1))
     borne = min(worth, tail)
-    return Line(MAINTIEN, last + law.delai_paiement_jours, worth - borne), tail - borne
+    nature = MAINTIEN if worth > borne else NONE
+    return Line(nature, last + law.delai_paiement_jours, worth - borne), tail - borne
 
 
 def _maintien_year(law: Law, plan: Plan, window: Window, before: Etat) -> Annee:

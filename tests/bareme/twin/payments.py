@@ -76,26 +76,35 @@ def _instalments(ledger: Ledger, signed: Entitlement, annee: int, windows: list[
     given = Fraction(0)
     shares = articles.SHORT_SHARES if is_short(contract) else articles.SHARES[version(contract)]
     for nature, share in shares.items():
-        if add_months(first, articles.PASSED[nature]) <= contract.term:
+        if _month(contract, annee, articles.PASSED[nature]) <= contract.term:
             tranche = cents(share * whole)
-            ledger.pay(annee, nature, _instalment_day(contract, annee, nature, first), tranche)
+            ledger.pay(annee, nature, _instalment_day(contract, annee, nature), tranche)
             given += tranche
     if is_short(contract):
         return
     if version(contract) == "v4":
         if annee < len(windows):
             ledger.pay(annee, "solde", windows[annee][0] + THIRTY_DAYS, whole_cents - given)
-    elif add_months(first, articles.TENTH_MONTH) <= contract.term:
-        ledger.pay(annee, "solde", add_months(first, articles.TENTH_MONTH), whole_cents - given)
+    elif (tenth := _month(contract, annee, articles.TENTH_MONTH)) <= contract.term:
+        ledger.pay(annee, "solde", tenth, whole_cents - given)
 
 
-def _instalment_day(contract: Contract, annee: int, nature: str, first: date) -> date:
+def _month(contract: Contract, annee: int, passed: int) -> date:
+    """First day of a month of a year: the months slide from the start of the contract, as those that are due do.
+
+    From 29 February, the 7th month of the second year begins on 29 August, not on the 28th.
+    """
+    return add_months(contract.debut, 12 * (annee - 1) + passed)
+
+
+def _instalment_day(contract: Contract, annee: int, nature: str) -> date:
+    passed = articles.PASSED[nature]
     if nature == "avance":
-        invoice = contract.facture_recue_le if annee == 1 and contract.facture_recue_le else first
-        return invoice + THIRTY_DAYS
+        invoice = contract.facture_recue_le if annee == 1 and contract.facture_recue_le else None
+        return (invoice or _month(contract, annee, passed)) + THIRTY_DAYS
     if nature == "echeance_7e_mois" and version(contract) != "v4":
-        return add_months(first, articles.PASSED[nature] + 1) - DAY  # « avant la fin du septième mois »
-    return add_months(first, articles.PASSED[nature])
+        return _month(contract, annee, passed + 1) - DAY  # « avant la fin du septième mois »
+    return _month(contract, annee, passed)
 
 
 def _end_of_contract(ledger: Ledger, contract: Contract, annee: int, owed: Fraction) -> None:

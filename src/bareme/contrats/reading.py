@@ -57,7 +57,7 @@ def read_contrats(path: Path, command: str = "fund", bounds: tuple[int, int] | N
     """
     known = columns(command)
     findings = Findings()
-    source = _read_source(path, known, findings, bounds)
+    source = read_source(path, known, findings, bounds)
     if source.frame.is_empty() and not findings.has_errors:
         findings.add([error("aucun_contrat", "au moins un contrat était attendu", "Choisissez un autre fichier")])
     frame = type_columns(source.frame, known, findings)
@@ -75,7 +75,10 @@ def count_contrats(path: Path) -> int | None:
     return count_rows(path) if parquet else None
 
 
-def _read_source(path: Path, known: Mapping[str, Column], findings: Findings, bounds: tuple[int, int] | None) -> Source:
+def read_source(
+    path: Path, known: Mapping[str, Column], findings: Findings, bounds: tuple[int, int] | None = None
+) -> Source:
+    """Cut a csv or a parquet file into its known columns, whatever they describe. Raises OSError."""
     with path.open("rb") as stream:
         head = stream.read(8)
         if head.startswith(_PARQUET):

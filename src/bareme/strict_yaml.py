@@ -15,6 +15,7 @@ Path = tuple[str | int, ...]
 _LARGEST_BYTES = 1024 * 1024
 _DEEPEST = 20
 _PLAIN_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_PLAIN_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -23,6 +24,7 @@ class Document:
     """A parsed file: its data, the line of each path, and what was wrong with it."""
 
     data: object = None
+    decimals: bool = False
     lines: dict[Path, int] = field(default_factory=dict)
     anomalies: list[Anomalie] = field(default_factory=list)
 
@@ -38,9 +40,12 @@ def dotted(path: Path) -> str:
     return ".".join(str(part) for part in path)
 
 
-def read_yaml(data: bytes) -> Document:
-    """Read one YAML document. Never raises: everything wrong is in `anomalies`, with its line."""
-    document = Document()
+def read_yaml(data: bytes, *, decimals: bool = False) -> Document:
+    """Read one YAML document. Never raises: everything wrong is in `anomalies`, with its line.
+
+    With `decimals`, a decimal number (-2.5) is kept as its text, exactly; without, it must be between quotes.
+    """
+    document = Document(decimals=decimals)
     text = _decode(data, document)
     if text is None:
         return document
@@ -155,6 +160,8 @@ def _build_scalar(node: yaml.Node, path: Path, document: Document) -> object:
         return text.lower() in {"true", "yes", "on"}
     if tag == "int" and _PLAIN_INTEGER.fullmatch(text):
         return int(text)
+    if tag == "float" and document.decimals and _PLAIN_DECIMAL.fullmatch(text):
+        return text
     if tag == "timestamp":
         return _build_date(text, path, line, document)
     expected = "un nombre entier, un texte, une date AAAA-MM-JJ ou vrai/faux (true/false) étaient attendus"

@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 # The environment is judged by its own stamp: same lock, same project file, nothing to install.
 READY := $(VENV)/.ready
 
-.PHONY: help setup browser run demo test test-postgres15 quality fix lock seed reset backup restore docs scenario clean
+.PHONY: help setup browser run demo test test-postgres15 quality fix lock seed reset backup restore docs parametres scenario clean
 
 help: ## liste les verbes
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ restore: setup ## remet une sauvegarde en place (ARCHIVE=chemin.tar)
 
 docs: setup ## vérifie la documentation : glossaire, variables, exigences, liens
 	@deploy/with-test-database.sh $(BIN)/pytest --quiet tests/architecture
+
+parametres: setup ## récrit docs/parametres.md, la page des valeurs de la loi
+	@$(BIN)/python -m bareme.parametres docs/parametres.md
 
 scenario: setup ## rejoue l’exemple d’Île-de-France 2023 et le compare à l’annexe publiée
 	@$(BIN)/bareme allocate examples/idf-2023/candidatures.csv --reglement examples/idf-2023/reglement.yaml --format csv --output .scenario.csv

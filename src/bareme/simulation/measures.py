@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from datetime import date
 from fractions import Fraction
 
@@ -33,18 +33,22 @@ def reformed_levels(scenario: Scenario, frame: pl.DataFrame, levels: Levels) -> 
 
 
 def reformed_law(scenario: Scenario) -> LawTable:
-    """The law of the scenario: unchanged for the contracts concluded before its date of effect."""
-    if not scenario.overrides:
-        return law_table()
-    effect = (scenario.date_effet - _EPOCH).days
+    """The law of the scenario: unchanged for the contracts concluded before its date of effect.
+
+    From that date its parameters hold, even those that the law did not have yet: a past reform can be tried on an
+    earlier generation of contracts.
+    """
+    figures = scenario.figures
     starts, laws = law_table()
-    new_starts, new_laws = law_table(scenario.overrides)
+    if not figures:
+        return starts, laws
+    effect = max((scenario.date_effet - _EPOCH).days, starts[0])
     before = bisect_left(starts, effect)
-    position = max(0, bisect_left(new_starts, effect + 1) - 1)
-    first = max(effect, new_starts[0])
+    current = laws[bisect_right(starts, effect) - 1]
+    after = bisect_right(starts, effect)
     return (
-        (*starts[:before], first, *new_starts[position + 1 :]),
-        (*laws[:before], new_laws[position], *new_laws[position + 1 :]),
+        (*starts[:before], effect, *starts[after:]),
+        (*laws[:before], *(law._replace(**figures) for law in (current, *laws[after:]))),
     )
 
 

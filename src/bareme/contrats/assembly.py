@@ -1,0 +1,253 @@
+"""From the cells of a file to contracts that can be funded: defaults, level of each contract, rate of an hour."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+import polars as pl
+
+from bareme.anomalies import Severity, error
+from bareme.contrats.cells import OUI
+from bareme.contrats.contrats import FIELDS, LABELS, Contrats
+from bareme.contrats.dated import CONCLUSION, looked_up
+from bareme.contrats.findings import Finding
+from bareme.contrats.reading import Reading
+from bareme.contrats.schema import Column, Kind, columns, date_of
+from bareme.display import format_date
+from bareme.dispositifs.professionnalisation import Situation, hourly_rate
+from bareme.legislation import LegislationError, amorcage_on, law_table
+from bareme.parametres import ParametreMissingError
+from bareme.parametres import get as parametre_on
+from bareme.rules.contrat import APPRENTISSAGE, NEVER, PROFESSIONNALISATION
+
+_AT_LEVEL = 0
+_RENAMED = {"date_conclusion": CONCLUSION, "date_debut": "debut", "date_fin": "fin", "date_rupture": "rupture"}
+_DEBUT_BY_DEFAULT = ("debut_cycle", "facture_recue_le")
+_IDCC = r"^[0-9]{1,5}$"
+
+
+class Niveaux(Protocol):
+    """Where the levels that a file does not give are looked for (`bareme.npec.referentiel.Referentiel`)."""
+
+    def resolve_columns(self, contrats: pl.DataFrame, as_of: int | None) -> pl.DataFrame:
+        """Columns npec, npec_initial (centimes, null when not known) and decision (day number, 0: from the start).
+
+        `contrats` has rncp, cpne, idcc (texts or null), niveau, conclusion (day numbers) and amorcage (centimes paid
+        while no level is known, null when there are none). `as_of` is the day of knowledge, None: everything.
+        """
+        ...
+
+
+def assemble(reading: Reading, niveaux: Niveaux | None = None, as_of: int | None = None) -> Contrats | None:
+    """The contracts of a file, or None when its findings hold an error; what is wrong is added to the findings.
+
+    `niveaux` gives the levels of the contracts without npec cell; `as_of` is the day of knowledge (day number).
+    """
+    if reading.has_errors:
+        return None
+    frame = _with_defaults(reading.frame)
+    _check_dates_of_law(reading, frame)
+    if reading.has_errors:
+        return None
+    frame = frame.with_columns(_hourly_rates(reading, frame))
+    frame = _with_levels(reading, frame, niveaux, as_of)
+    _warn_probation(reading, frame)
+    if reading.has_errors:
+        return None
+    typed = frame.select(pl.col(name).cast(dtype) for name, dtype in FIELDS.items())
+    return Contrats(typed, frame.select(LABELS))
+
+
+def _with_defaults(frame: pl.DataFrame) -> pl.DataFrame:
+    """Names of the rules, and what an empty cell means."""
+    known = columns("fund")
+    filled = frame.rename(_RENAMED).with_columns(
+        pl.col(_RENAMED.get(name, name)).fill_null(_default(column))
+        for name, column in known.items()
+        if column.default is not None or column.kind is Kind.HEURES or name == "majoration_handicap"
+    )
+    debut, never = pl.col("debut"), pl.lit(NEVER, pl.Int32)
+    return filled.with_columns(
+        *(pl.col(name).fill_null(debut) for name in _DEBUT_BY_DEFAULT),
+        *(pl.col(name).fill_null(never) for name in ("fin_session", "nouveau_contrat", "pieces_recues_le")),
+        pl.when(pl.col("rupture") <= pl.col("fin")).then(pl.col("rupture")).otherwise(never).alias("rupture"),
+    )
+
+
+def _default(column: Column) -> int:
+    if column.default is None:
+        return 0
+    if column.kind is Kind.CHOIX:
+        return column.choices.index(column.default)
+    return int(column.default == "oui")
+
+
+def _check_dates_of_law(reading: Reading, frame: pl.DataFrame) -> None:
+    first = law_table()[0][0]
+    finding = Finding(
+        "sans_regle",
+        "date_conclusion",
+        f"une conclusion à compter du {format_date(date_of(first))} était attendue : aucune règle connue auparavant",
+        "Vérifiez la date, ou retirez le contrat",
+    )
+    reading.findings.add_rows(finding, frame[CONCLUSION] < first, reading.frame["date_conclusion"], _shown_day)
+
+
+def _shown_day(number: int) -> str:
+    return format_date(date_of(number))
+
+
+def _hourly_rates(reading: Reading, frame: pl.DataFrame) -> pl.Series:
+    """Centimes an hour of the contracts paid by the hour; 0 for the others, and where a branch pays by the level."""
+    rates = pl.repeat(0, len(frame), dtype=pl.Int64, eager=True)
+    hourly = frame["type"] != APPRENTISSAGE
+    if not hourly.any():
+        return rates.alias("taux_horaire")
+    professional = frame["type"] == PROFESSIONNALISATION
+    wrong = professional & ~frame["idcc"].str.contains(_IDCC).fill_null(value=True)
+    reading.findings.add_rows(
+        Finding("idcc", "idcc", "un numéro IDCC de 1 à 5 chiffres était attendu", "Corrigez-le, ou videz la cellule"),
+        wrong,
+        frame["idcc"],
+    )
+    asked = hourly & ~wrong
+    by = ("type", "idcc", "public_prioritaire", "geiq")
+    paid = frame.filter(asked).select(CONCLUSION, *by)
+    found = looked_up(paid, ("professionnalisation/", "reconversion/"), by, _hourly_rate)
+    spread = _spread(found, asked)
+    finding = Finding(
+        "sans_taux",
+        "date_conclusion",
+        "aucun taux horaire n’est connu pour ce type de contrat conclu à cette date (D6332-86, D6332-90)",
+        "Vérifiez le type et la date de conclusion",
+    )
+    reading.findings.add_rows(finding, asked & spread.is_null(), frame[CONCLUSION], _shown_day)
+    return spread.fill_null(0).alias("taux_horaire")
+
+
+def _spread(values: pl.Series, mask: pl.Series) -> pl.Series:
+    """A column as long as `mask`, with the values where it is true."""
+    positions = (mask.cum_sum() - 1).cast(pl.Int64)
+    return values.gather(positions.set(~mask, None)) if len(values) else values.extend_constant(None, len(mask))
+
+
+def _hourly_rate(conclusion: date, case: tuple[object, ...]) -> int | None:
+    kind, idcc, prioritaire, geiq = case
+    try:
+        if kind != PROFESSIONNALISATION:
+            return parametre_on("reconversion/taux_horaire", on=conclusion).whole
+        situation = Situation(public_prioritaire=bool(prioritaire), geiq=bool(geiq))
+        return hourly_rate(None if idcc is None else str(idcc), conclusion, situation).taux_horaire
+    except ParametreMissingError:
+        return None
+
+
+def _with_levels(reading: Reading, frame: pl.DataFrame, niveaux: Niveaux | None, as_of: int | None) -> pl.DataFrame:
+    """Columns npec, npec_initial and decision: the cell, else the référentiel; 0 for the contracts paid by the hour."""
+    needed = ((frame["type"] == APPRENTISSAGE) | (frame["taux_horaire"] == _AT_LEVEL)).rename("needed")
+    looked_for = needed & frame["npec"].is_null()
+    amorcage = _amorcage(frame, needed & (looked_for | frame["amorcage"].is_not_null()))
+    frame = frame.with_columns(amorcage)
+    levels = _levels_of_cells(frame, as_of)
+    if looked_for.any() and niveaux is None:
+        _tell_no_source(reading, looked_for)
+    elif looked_for.any() and niveaux is not None:
+        asked = frame.filter(looked_for).select("rncp", "cpne", "idcc", "niveau", CONCLUSION, "amorcage")
+        found = niveaux.resolve_columns(asked, as_of)
+        levels = levels.with_columns(
+            _spread(found[name].cast(levels.schema[name]), looked_for).zip_with(looked_for, levels[name]).alias(name)
+            for name in levels.columns
+        )
+        _tell_unknown(reading, frame, looked_for & levels["npec"].is_null())
+    return frame.with_columns(levels.select(pl.all().fill_null(0)))
+
+
+def _levels_of_cells(frame: pl.DataFrame, as_of: int | None) -> pl.DataFrame:
+    """The npec cells. Given with an amorçage, the level became known on `as_of`; without that day, it always was."""
+    npec, amorcage = pl.col("npec"), pl.col("amorcage")
+    if as_of is None:
+        later = pl.lit(value=False)
+    else:
+        later = (npec.is_not_null() & amorcage.is_not_null() & (pl.col(CONCLUSION) < as_of)).fill_null(value=False)
+    return frame.select(
+        npec,
+        pl.when(later).then(amorcage).otherwise(npec).alias("npec_initial"),
+        pl.when(later).then(pl.lit(as_of or 0)).otherwise(pl.lit(0)).cast(pl.Int32).alias("decision"),
+    )
+
+
+def _amorcage(frame: pl.DataFrame, asked: pl.Series) -> pl.Series:
+    """Centimes a year paid while no level is known (D6332-80): the cell, else the forfait of the level."""
+    own = frame["amorcage"]
+    default = asked & (own.is_null() | (own == OUI))
+    if not default.any():
+        return own
+    found = looked_up(frame.filter(default), ("amorcage/",), ("niveau",), _forfait)
+    return _spread(found, default).zip_with(default, own).alias("amorcage")
+
+
+def _forfait(conclusion: date, case: tuple[object, ...]) -> int | None:
+    try:
+        return amorcage_on(int(str(case[0])), conclusion)
+    except LegislationError:
+        return None
+
+
+def _tell_no_source(reading: Reading, wanted: pl.Series) -> None:
+    expected = "un niveau de prise en charge était attendu"
+    remedy = "Renseignez la colonne npec, ou donnez un référentiel avec --npec et renseignez rncp"
+    if "npec" not in reading.present:
+        reading.findings.add([error("npec_manquant", expected, remedy, column="npec")])
+    else:
+        reading.findings.add_rows(Finding("npec_manquant", "npec", expected, remedy), wanted)
+
+
+def _tell_unknown(reading: Reading, frame: pl.DataFrame, unknown: pl.Series) -> None:
+    """One error per contract, with what was looked for."""
+    without = unknown & frame["rncp"].is_null()
+    expected = "un niveau de prise en charge était attendu : ni npec ni rncp ne sont renseignés"
+    reading.findings.add_rows(Finding("npec_manquant", "npec", expected, "Renseignez l’un des deux"), without)
+    searched = frame.select(
+        pl.format(
+            "{}, CPNE {}, IDCC {}, conclu le {}",
+            pl.col("rncp").fill_null("sans RNCP"),
+            pl.col("cpne").fill_null("non renseignée"),
+            pl.col("idcc").fill_null("non renseigné"),
+            pl.col(CONCLUSION).cast(pl.Date).dt.strftime("%d/%m/%Y"),
+        )
+    ).to_series()
+    finding = Finding(
+        "npec_introuvable",
+        "rncp",
+        "un niveau de prise en charge était attendu : le référentiel n’a pas de valeur pour ce contrat et aucune "
+        "valeur d’amorçage n’existe pour son niveau à cette date",
+        "Vérifiez ces codes, ou renseignez npec",
+    )
+    reading.findings.add_rows(finding, unknown & frame["rncp"].is_not_null(), searched)
+
+
+def _warn_probation(reading: Reading, frame: pl.DataFrame) -> None:
+    """A rupture in the first days is necessarily in the 45 company days: « non » is computed as told, and told."""
+    broken = frame.filter((frame["rupture"] != NEVER) & (frame["rupture_probatoire"] == 0))
+    if broken.is_empty():
+        return
+    starts, laws = law_table()
+    interval = pl.Series(starts).search_sorted(frame[CONCLUSION], side="right").cast(pl.Int64) - 1
+    days = pl.Series([law.participation_jours if law.participation else 0 for law in laws]).gather(interval)
+    lowest = pl.Series([law.participation_niveau for law in laws]).gather(interval)
+    early = (
+        (frame["type"] == APPRENTISSAGE)
+        & (frame["rupture_probatoire"] == 0)
+        & (frame["niveau"] >= lowest)
+        & (frame["rupture"] - frame["debut"] < days)
+    )
+    finding = Finding(
+        "rupture_precoce",
+        "rupture_probatoire",
+        "« oui » était attendu : un contrat rompu aussi tôt l’est nécessairement pendant les 45 premiers jours en "
+        "entreprise (L6222-18)",
+        "La participation entière est retenue, comme écrit : vérifiez la cellule",
+        Severity.AVERTISSEMENT,
+    )
+    reading.findings.add_rows(finding, early)

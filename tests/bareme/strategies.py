@@ -36,8 +36,11 @@ ODD_STARTS = (date(2020, 2, 29), date(2024, 2, 29), date(2027, 8, 31), date(2028
 MONEY = st.one_of(
     st.integers(200_000, 1_600_000).map(lambda cents: Fraction(cents, 100)),
     st.sampled_from([Fraction(8000), Fraction(7000), Fraction(4000), Fraction(5000), Fraction("3999.99")]),
-    st.integers(0, 90_000).map(lambda cents: Fraction(cents, 100)),
+    st.integers(100, 90_000).map(lambda cents: Fraction(cents, 100)),
+    st.just(Fraction(0)),
 )
+"""Euros a year. Under a few cents, three tranches rounded up may exceed the year: no level is so low."""
+
 HANDICAP = st.sampled_from([Fraction(0)] * 4 + [Fraction("0.01"), Fraction("1234.56"), Fraction(4000), Fraction(4600)])
 
 
@@ -86,94 +89,134 @@ def as_contrat(contract: Contract) -> Contrat:
     )
 
 
-def conclusions(wording: str | None = None) -> st.SearchStrategy[date]:
+def one_in(times: int) -> st.SearchStrategy[bool]:
+    """Rarely yes; no is the simple case."""
+    return st.integers(1, times).map(lambda drawn: drawn == times)
+
+
+def days(least: int, most: int) -> st.SearchStrategy[int]:
+    return st.integers(least, most)
+
+
+def conclusions(first: date, last: date) -> st.SearchStrategy[date]:
     """Days of signature, the turns of the law more often than chance would have it."""
-    first, last = WORDINGS[wording] if wording else (FIRST_CONCLUSION, LAST_CONCLUSION)
     turns = [day for day in TURNS if first <= day <= last]
-    whole = st.dates(first, last)
-    return whole | st.sampled_from(turns) if turns else whole
+    return st.dates(first, last) | st.sampled_from(turns)
 
 
-@st.composite
-def starts(draw, conclusion: date) -> date:
-    """A start near the signature, or one of the days on which a calendar stumbles."""
-    if draw(st.integers(0, 4)):
-        return conclusion + draw(st.integers(-40, 100)) * DAY
-    return draw(st.sampled_from([*ODD_STARTS, date(conclusion.year, 9, 1)]))
+# Strategies are built once: building them for each contract costs more than the two computations that are compared.
+SIGNATURES = {wording: conclusions(*bounds) for wording, bounds in WORDINGS.items()}
+SIGNATURES[None] = conclusions(FIRST_CONCLUSION, LAST_CONCLUSION)
+LENGTHS = st.sampled_from([6, 7, 9, 10, 12, 12, 12, 18, 21, 22, 24, 36]) | st.integers(1, 40)
+NEAR = days(-3, 2)
+SOME_YES = one_in(4)
+STARTS = days(-40, 100) | st.sampled_from([*ODD_STARTS, None])
+ENDS = st.tuples(LENGTHS, NEAR) | days(0, 1280)
+
+ALL_BUT_DATES = st.fixed_dictionaries(
+    {
+        "niveau": st.integers(3, 8),
+        "npec": MONEY,
+        "exempt_distance": one_in(6),
+        "majoration_handicap": HANDICAP,
+        "reduction_duree": st.booleans(),
+        "titre_ministere_court": SOME_YES,
+        "suite_rupture": SOME_YES,
+    }
+)
+HOURS = st.sampled_from([Fraction(0), Fraction(0), Fraction(400), Fraction("1350.50")])
+DISTANCE = st.sampled_from([Fraction(0), Fraction(79, 100), Fraction(80, 100), Fraction(1)])
+PRIOR = st.none() | days(-100, 0)
+INVOICE = st.none() | days(-30, 400)
+PIECES = st.none() | days(-60, 200)
+AFTER_RUPTURE = st.fixed_dictionaries(
+    {"pieces_recues_le": PIECES, "fin_session": st.none() | days(-5, 220), "nouveau_contrat": st.none() | days(0, 220)}
+)
+RUPTURE_FACTS = st.fixed_dictionaries(
+    {
+        "rupture_probatoire": st.booleans(),
+        "formation_commencee": one_in(4).map(lambda yes: not yes),
+        "maintien_cfa": st.booleans(),
+    }
+)
+LATER = st.none() | days(1, 1500)
+POINT = days(0, 10_000)
 
 
-@st.composite
-def ends(draw, debut: date) -> date:
+def after(day: date, shift: int | None) -> date | None:
+    return None if shift is None else day + shift * DAY
+
+
+def start_of(conclusion: date, drawn: int | date | None) -> date:
+    """Near the signature, a day on which a calendar stumbles, or the first of September."""
+    if isinstance(drawn, int):
+        return conclusion + drawn * DAY
+    return drawn or date(conclusion.year, 9, 1)
+
+
+def end_of(debut: date, drawn: int | tuple[int, int]) -> date:
     """From one day to three years and a half; anniversaries, their eve and their morrow often."""
-    if draw(st.booleans()):
-        return debut + draw(st.integers(0, 1280)) * DAY
-    months = draw(st.sampled_from([6, 7, 9, 10, 12, 12, 12, 18, 21, 22, 24, 36]) | st.integers(1, 40))
-    return max(debut, add_months(debut, months) + draw(st.integers(-3, 2)) * DAY)
+    if isinstance(drawn, int):
+        return debut + drawn * DAY
+    months, shift = drawn
+    return max(debut, add_months(debut, months) + shift * DAY)
 
 
 @st.composite
 def contracts(draw, wording: str | None = None, **fixed) -> Contract:
     """Any contract of apprentissage that can be computed, without rupture nor decision on its level."""
-    conclusion = draw(conclusions(wording))
-    debut = fixed.pop("debut", None) or draw(starts(conclusion))
-    fin = fixed.pop("fin", None) or draw(ends(debut))
-    hours = draw(st.sampled_from([Fraction(0), Fraction(0), Fraction(400), Fraction("1350.50")]))
-    share = draw(st.sampled_from([Fraction(0), Fraction(79, 100), Fraction(80, 100), Fraction(1)]))
+    conclusion = draw(SIGNATURES[wording])
+    debut = fixed.pop("debut", None) or start_of(conclusion, draw(STARTS))
+    fin = fixed.pop("fin", None) or end_of(debut, draw(ENDS))
+    hours = draw(HOURS)
     values = {
-        "niveau": draw(st.integers(3, 8)),
-        "npec": draw(MONEY),
+        **draw(ALL_BUT_DATES),
         "heures_formation": hours,
-        "heures_distance": Fraction(int(hours * share * 100), 100),
-        "exempt_distance": draw(st.integers(0, 5)) == 5,
-        "majoration_handicap": draw(HANDICAP),
-        "reduction_duree": draw(st.booleans()),
-        "titre_ministere_court": draw(st.integers(0, 3)) == 3,
-        "suite_rupture": draw(st.integers(0, 3)) == 3,
-        "debut_cycle": draw(st.none() | st.integers(0, 100).map(lambda days: debut - days * DAY)),
-        "facture_recue_le": draw(st.none() | st.integers(-30, 400).map(lambda days: debut + days * DAY)),
-        "pieces_recues_le": draw(st.none() | st.integers(-60, 200).map(lambda days: fin + days * DAY)),
+        "heures_distance": Fraction(int(hours * draw(DISTANCE) * 100), 100),
+        "debut_cycle": after(debut, draw(PRIOR)),
+        "facture_recue_le": after(debut, draw(INVOICE)),
+        "pieces_recues_le": after(fin, draw(PIECES)),
     }
     return Contract(conclusion=conclusion, debut=debut, fin=fin, **{**values, **fixed})
 
 
-@st.composite
-def ruptures(draw, contract: Contract) -> date:
+def rupture_of(contract: Contract, point: int, near: int | None) -> date:
     """A day of the contract; often its first, its last, the 45th, an anniversary, the day of an instalment."""
-    days = (contract.fin - contract.debut).days
-    if draw(st.booleans()):
-        return contract.debut + draw(st.integers(0, days)) * DAY
+    if near is None:
+        return contract.debut + point % ((contract.fin - contract.debut).days + 1) * DAY
     marks = [contract.debut, contract.fin, contract.debut + 44 * DAY, contract.debut + 45 * DAY]
     marks += [add_months(contract.debut, months) for months in (6, 7, 9, 12, 18, 21, 24)]
     marks += [payment.exigible_le for payment in payments(contract, contract.npec)]
-    near = [mark + draw(st.integers(-1, 1)) * DAY for mark in marks]
-    return draw(st.sampled_from([day for day in near if contract.debut <= day <= contract.fin] or [contract.fin]))
+    inside = [day for day in (mark + near * DAY for mark in marks) if contract.debut <= day <= contract.fin]
+    return inside[point % len(inside)] if inside else contract.fin
+
+
+ABOUT = st.integers(-1, 1)
+MAYBE_ABOUT = st.none() | ABOUT
 
 
 @st.composite
 def broken_contracts(draw, wording: str | None = None, **fixed) -> Contract:
     """Contracts with a rupture, in the 45 days or not, followed by a maintien or not."""
     contract = draw(contracts(wording, **fixed))
-    rupture = draw(ruptures(contract))
-    return replace(
-        contract,
-        rupture=rupture,
-        rupture_probatoire=draw(st.booleans()),
-        formation_commencee=draw(st.integers(0, 3)) != 3,
-        pieces_recues_le=draw(st.none() | st.integers(-30, 200).map(lambda days: rupture + days * DAY)),
-        maintien_cfa=draw(st.booleans()),
-        fin_session=draw(st.none() | st.integers(-5, 220).map(lambda days: rupture + days * DAY)),
-        nouveau_contrat=draw(st.none() | st.integers(0, 220).map(lambda days: rupture + days * DAY)),
-    )
+    rupture = rupture_of(contract, draw(POINT), draw(MAYBE_ABOUT))
+    dates = {name: after(rupture, shift) for name, shift in draw(AFTER_RUPTURE).items()}
+    return replace(contract, rupture=rupture, **dates, **draw(RUPTURE_FACTS))
+
+
+SIGNED = contracts() | broken_contracts()
 
 
 @st.composite
-def decided_contracts(draw, contract: Contract | None = None) -> Contract:
+def decided_contracts(draw) -> Contract:
     """Contracts paid on a provisional level until a decision, at any moment between two payments or at one of them."""
-    signed = contract or draw(contracts() | broken_contracts())
-    days = sorted({payment.exigible_le for payment in payments(signed, signed.npec)})
-    decision = draw(st.sampled_from(days)) + draw(st.integers(-1, 1)) * DAY
-    if not draw(st.integers(0, 4)):
-        decision = signed.conclusion + draw(st.integers(1, 1500)) * DAY
+    signed = draw(SIGNED)
+    later = draw(LATER)
+    if later is None:
+        paid_on = sorted({payment.exigible_le for payment in payments(signed, signed.npec)})
+        decision = paid_on[draw(POINT) % len(paid_on)] + draw(ABOUT) * DAY
+    else:
+        decision = signed.conclusion + later * DAY
     return replace(signed, npec_initial=draw(MONEY), decision=max(decision, signed.conclusion + DAY))
 
 

@@ -146,10 +146,15 @@ def test_no_cent_is_lost_over_a_decision(contract):
 @given(decided_contracts())
 @PROPERTY
 def test_a_decision_changes_no_payment_that_came_before_it(contract):
-    """Known later, the same decision would have left the past as it is: an earlier date of knowledge replays."""
-    known = [line for line in funded(contract).lines if line.exigible_le < contract.decision]
-    unknown = funded(undecided(contract, contract.npec_initial)).lines
-    assert known == [line for line in unknown if line.exigible_le < contract.decision]
+    """Known later, the same decision leaves the past as it is: an earlier date of knowledge replays.
+
+    The rank is left out: it is a place in the list, where a régularisation comes before the payment it goes with.
+    """
+
+    def past(told):
+        return [(*line[:1], *line[2:]) for line in told.lines if line.exigible_le < contract.decision]
+
+    assert past(funded(contract)) == past(funded(undecided(contract, contract.npec_initial)))
 
 
 @given(decided_contracts())

@@ -100,7 +100,7 @@ def test_a_new_contract_signed_at_once_agrees(contract, days):
     agree(replace(contract, maintien_cfa=True, nouveau_contrat=contract.rupture + days * DAY, suite_rupture=True))
 
 
-@given(st.data(), st.integers(0, 300_000))
+@given(st.data(), st.integers(100, 300_000))
 @thorough(200)
 def test_levels_smaller_than_the_participation_agree(data, centimes):
     contract = data.draw(contracts("v4", niveau=7) | broken_contracts("v4", niveau=6))
@@ -132,26 +132,24 @@ def test_the_two_ceilings_of_the_handicap_agree(conclusion, data, amount):
 
 
 @given(
-    type_=st.sampled_from(["professionnalisation", "reconversion"]),
-    days=st.integers(0, 700),
-    done=st.none() | st.integers(0, 700),
-    hours=st.integers(0, 200_000).map(lambda hundredth: Fraction(hundredth, 100)),
-    pieces=st.none() | st.integers(-30, 300),
+    hours=st.integers(0, 200_000),
+    days=st.tuples(st.integers(0, 700), st.none() | st.integers(0, 700), st.none() | st.integers(-30, 300)),
     reinforced=st.booleans(),
 )
-@thorough(200)
-def test_contracts_paid_by_the_hour_agree(type_, days, done, hours, pieces, reinforced):
-    debut = date(2026, 2, 2)
+@pytest.mark.parametrize("paid_by_the_hour", ["professionnalisation", "reconversion"])
+@thorough(100)
+def test_contracts_paid_by_the_hour_agree(paid_by_the_hour, hours, days, reinforced):
+    debut, (planned, done, pieces) = date(2026, 2, 2), days
     agree(
         Contract(
-            type=type_,
+            type=paid_by_the_hour,
             conclusion=debut,
             debut=debut,
-            fin=debut + days * DAY,
+            fin=debut + planned * DAY,
             rupture=None if done is None else debut + done * DAY,
             npec=Fraction(0),
-            heures_formation=hours,
-            pieces_recues_le=None if pieces is None else debut + (days + pieces) * DAY,
+            heures_formation=Fraction(hours, 100),
+            pieces_recues_le=None if pieces is None else debut + (planned + pieces) * DAY,
             public_prioritaire=reinforced,
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 DAY = timedelta(days=1)
@@ -20,17 +21,19 @@ def add_months(day: date, months: int) -> date:
     raise AssertionError(day)
 
 
-def each_day(first: date, last: date) -> list[date]:
+@lru_cache(maxsize=64)
+def each_day(first: date, last: date) -> tuple[date, ...]:
     """Every calendar day, both ends included; 29 February is a day (rules.md 0.3)."""
-    return [first + n * DAY for n in range((last - first).days + 1)]
+    return tuple(first + n * DAY for n in range((last - first).days + 1))
 
 
-def each_started_month(first: date, last: date) -> list[date]:
+@lru_cache(maxsize=64)
+def each_started_month(first: date, last: date) -> tuple[date, ...]:
     """The first day of every sliding month begun: « chaque mois de contrat d'apprentissage débuté est dû »."""
     months: list[date] = []
     while (begun := add_months(first, len(months))) <= last:
         months.append(begun)
-    return months
+    return tuple(months)
 
 
 def cents(euros: Fraction) -> Fraction:

@@ -101,7 +101,7 @@ class Entitlement:
 def entitlement(contract: Contract, level: Level, *, as_signed: bool = False) -> Entitlement:
     last = contract.fin if as_signed else funded_until(contract)
     count = each_day if version(contract) == "v4" else each_started_month
-    return Entitlement(contract, level, tuple(count(contract.first_day, last)), as_signed)
+    return Entitlement(contract, level, count(contract.first_day, last), as_signed)
 
 
 def participation_planned(contract: Contract) -> Fraction:

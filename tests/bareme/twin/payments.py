@@ -47,7 +47,7 @@ class Ledger:
         return sum((payment.montant for payment in self.payments), Fraction(0))
 
     def pay(self, annee: int, nature: str, day: date, gross: Fraction) -> None:
-        deducted = min(self.to_deduct, gross)
+        deducted = max(min(self.to_deduct, gross), Fraction(0))
         self.to_deduct -= deducted
         self.payments.append(Payment(annee, nature, nature, day, gross - deducted))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from bareme.anomalies import Anomalie, error
@@ -39,7 +40,7 @@ def read_file(path: Path) -> bytes:
             return path.read_bytes()
     except OSError as broken:
         remedy = "Vérifiez son nom et vos droits"
-        raise CommandError.of(str(path), error("fichier_illisible", _reason(broken), remedy)) from broken
+        raise CommandError.of(str(path), error("fichier_illisible", reason(broken), remedy)) from broken
     most = DEFAULT_LIMITS.file_bytes // (1024 * 1024)
     raise CommandError.of(
         str(path), error("fichier_trop_gros", f"un fichier d’au plus {most} Mo était attendu", "Découpez-le")
@@ -55,31 +56,51 @@ def write_output(text: str, destination: Path | None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
+    with whole_file(destination) as temporary:
+        temporary.write_bytes(text.encode())
+
+
+@contextmanager
+def whole_file(destination: Path) -> Iterator[Path]:
+    """A temporary file to fill, which becomes the destination at the end: nothing is left on failure.
+
+    Raises CommandError when the file cannot be written.
+    """
     try:
-        _write_whole(text.encode(), destination)
+        temporary = _new_file(destination)
     except OSError as broken:
-        wrong = error("ecriture_impossible", _reason(broken), "Choisissez un autre fichier")
-        raise CommandError.of(str(destination), wrong) from broken
-
-
-def _write_whole(content: bytes, destination: Path) -> None:
-    handle, name = tempfile.mkstemp(dir=destination.parent, prefix=f".{destination.name}.")
-    temporary = Path(name)
+        raise _unwritable(destination, broken) from broken
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+        yield temporary
+        with temporary.open("rb") as stream:
             os.fsync(stream.fileno())
-        # mkstemp keeps the file to its owner; a result has the rights of any new file.
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(_NEW_FILE_RIGHTS & ~umask)
         temporary.replace(destination)
+    except OSError as broken:
+        temporary.unlink(missing_ok=True)
+        raise _unwritable(destination, broken) from broken
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def _reason(broken: OSError) -> str:
+def _new_file(destination: Path) -> Path:
+    handle, name = tempfile.mkstemp(dir=destination.parent, prefix=f".{destination.name}.")
+    os.close(handle)
+    # mkstemp keeps the file to its owner; a result has the rights of any new file.
+    umask = os.umask(0)
+    os.umask(umask)
+    temporary = Path(name)
+    temporary.chmod(_NEW_FILE_RIGHTS & ~umask)
+    return temporary
+
+
+def _unwritable(destination: Path, broken: OSError) -> CommandError:
+    wrong = error("ecriture_impossible", reason(broken), "Choisissez un autre fichier")
+    return CommandError.of(str(destination), wrong)
+
+
+def reason(broken: OSError) -> str:
+    """What was expected of a file that the system refused, in French."""
     if isinstance(broken, FileNotFoundError):
         return "un fichier ou un dossier qui existe était attendu"
     if isinstance(broken, PermissionError):

@@ -44,12 +44,12 @@ def assemble(reading: Reading, niveaux: Niveaux | None = None, as_of: int | None
 
     `niveaux` gives the levels of the contracts without npec cell; `as_of` is the day of knowledge (day number).
     """
-    if reading.has_errors:
+    if reading.frame.is_empty():
         return None
     frame = _with_defaults(reading.frame)
     _check_dates_of_law(reading, frame)
-    if reading.has_errors:
-        return None
+    # The sound lines of a file with errors are searched too, so that everything wrong is told at once.
+    frame = frame.with_columns(_sound(reading))
     frame = frame.with_columns(_hourly_rates(reading, frame))
     frame = _with_levels(reading, frame, niveaux, as_of)
     _warn_probation(reading, frame)
@@ -57,6 +57,13 @@ def assemble(reading: Reading, niveaux: Niveaux | None = None, as_of: int | None
         return None
     typed = frame.select(pl.col(name).cast(dtype) for name, dtype in FIELDS.items())
     return Contrats(typed, frame.select(LABELS))
+
+
+def _sound(reading: Reading) -> pl.Series:
+    """Lines of which every cell that the search for a level needs could be read."""
+    required = [name for name, column in columns("fund").items() if column.required]
+    complete = reading.frame.select(pl.all_horizontal(pl.col(required).is_not_null())).to_series()
+    return (complete & reading.findings.sound(len(complete))).alias("sound")
 
 
 def _with_defaults(frame: pl.DataFrame) -> pl.DataFrame:
@@ -91,7 +98,8 @@ def _check_dates_of_law(reading: Reading, frame: pl.DataFrame) -> None:
         f"une conclusion à compter du {format_date(date_of(first))} était attendue : aucune règle connue auparavant",
         "Vérifiez la date, ou retirez le contrat",
     )
-    reading.findings.add_rows(finding, frame[CONCLUSION] < first, reading.frame["date_conclusion"], _shown_day)
+    early = (frame[CONCLUSION] < first).fill_null(value=False) & reading.findings.sound(len(frame))
+    reading.findings.add_rows(finding, early, reading.frame["date_conclusion"], _shown_day)
 
 
 def _shown_day(number: int) -> str:
@@ -101,11 +109,10 @@ def _shown_day(number: int) -> str:
 def _hourly_rates(reading: Reading, frame: pl.DataFrame) -> pl.Series:
     """Centimes an hour of the contracts paid by the hour; 0 for the others, and where a branch pays by the level."""
     rates = pl.repeat(0, len(frame), dtype=pl.Int64, eager=True)
-    hourly = frame["type"] != APPRENTISSAGE
+    hourly = frame["sound"] & (frame["type"] != APPRENTISSAGE)
     if not hourly.any():
         return rates.alias("taux_horaire")
-    professional = frame["type"] == PROFESSIONNALISATION
-    wrong = professional & ~frame["idcc"].str.contains(_IDCC).fill_null(value=True)
+    wrong = hourly & (frame["type"] == PROFESSIONNALISATION) & ~frame["idcc"].str.contains(_IDCC).fill_null(value=True)
     reading.findings.add_rows(
         Finding("idcc", "idcc", "un numéro IDCC de 1 à 5 chiffres était attendu", "Corrigez-le, ou videz la cellule"),
         wrong,
@@ -145,7 +152,8 @@ def _hourly_rate(conclusion: date, case: tuple[object, ...]) -> int | None:
 
 def _with_levels(reading: Reading, frame: pl.DataFrame, niveaux: Niveaux | None, as_of: int | None) -> pl.DataFrame:
     """Columns npec, npec_initial and decision: the cell, else the référentiel; 0 for the contracts paid by the hour."""
-    needed = ((frame["type"] == APPRENTISSAGE) | (frame["taux_horaire"] == _AT_LEVEL)).rename("needed")
+    needed = (frame["type"] == APPRENTISSAGE) | (frame["taux_horaire"] == _AT_LEVEL)
+    needed = (frame["sound"] & needed).rename("needed")
     looked_for = needed & frame["npec"].is_null()
     amorcage = _amorcage(frame, needed & (looked_for | frame["amorcage"].is_not_null()))
     frame = frame.with_columns(amorcage)
@@ -160,7 +168,8 @@ def _with_levels(reading: Reading, frame: pl.DataFrame, niveaux: Niveaux | None,
             for name in levels.columns
         )
         _tell_unknown(reading, frame, looked_for & levels["npec"].is_null())
-    return frame.with_columns(levels.select(pl.all().fill_null(0)))
+    kept = levels.select(pl.when(pl.lit(needed)).then(pl.all()).otherwise(0))
+    return frame.with_columns(kept.select(pl.all().fill_null(0)))
 
 
 def _levels_of_cells(frame: pl.DataFrame, as_of: int | None) -> pl.DataFrame:
@@ -229,16 +238,16 @@ def _tell_unknown(reading: Reading, frame: pl.DataFrame, unknown: pl.Series) -> 
 
 def _warn_probation(reading: Reading, frame: pl.DataFrame) -> None:
     """A rupture in the first days is necessarily in the 45 company days: « non » is computed as told, and told."""
-    broken = frame.filter((frame["rupture"] != NEVER) & (frame["rupture_probatoire"] == 0))
-    if broken.is_empty():
+    told = frame["sound"] & (frame["rupture"] != NEVER) & (frame["rupture_probatoire"] == 0)
+    if not told.any():
         return
     starts, laws = law_table()
     interval = pl.Series(starts).search_sorted(frame[CONCLUSION], side="right").cast(pl.Int64) - 1
     days = pl.Series([law.participation_jours if law.participation else 0 for law in laws]).gather(interval)
     lowest = pl.Series([law.participation_niveau for law in laws]).gather(interval)
     early = (
-        (frame["type"] == APPRENTISSAGE)
-        & (frame["rupture_probatoire"] == 0)
+        told
+        & (frame["type"] == APPRENTISSAGE)
         & (frame["niveau"] >= lowest)
         & (frame["rupture"] - frame["debut"] < days)
     )
@@ -250,4 +259,4 @@ def _warn_probation(reading: Reading, frame: pl.DataFrame) -> None:
         "La participation entière est retenue, comme écrit : vérifiez la cellule",
         Severity.AVERTISSEMENT,
     )
-    reading.findings.add_rows(finding, early)
+    reading.findings.add_rows(finding, early.fill_null(value=False))

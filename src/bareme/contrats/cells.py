@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from bareme.anomalies import Severity
+from bareme.anomalies import Anomalie, Severity, error
 from bareme.contrats.findings import Finding, Findings
 from bareme.contrats.schema import Column, Kind, date_of, day_number
 from bareme.display import fold, format_date, format_number
@@ -58,8 +58,7 @@ def type_columns(frame: pl.DataFrame, columns: Mapping[str, Column], findings: F
     """The same columns as integers (texts stay texts), null where nothing is to be read."""
     read = {name: columns[name] for name in frame.columns}
     odd = [name for name, column in read.items() if not _suits(column.kind, frame.schema[name])]
-    for name in odd:
-        findings.add_row(_wrong_type(read[name], frame.schema[name]), 0)
+    findings.add(_wrong_type(read[name], frame.schema[name]) for name in odd)
     frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in odd)
     typed = frame.select(
         _quick(column, frame.schema[name]).cast(DTYPES[column.kind]).alias(name) for name, column in read.items()
@@ -69,7 +68,7 @@ def type_columns(frame: pl.DataFrame, columns: Mapping[str, Column], findings: F
         if typed[name].null_count() != frame[name].null_count():
             values, refused = _read_rest(column, frame[name], typed[name], findings)
             typed = typed.with_columns(values)
-        if column.required and typed[name].null_count():
+        if column.required and name not in odd and typed[name].null_count():
             expected = f"une valeur était attendue, par exemple {column.example}"
             empty = typed[name].is_null() & ~refused
             findings.add_rows(Finding("vide", name, expected, "Renseignez la cellule"), empty)
@@ -91,12 +90,12 @@ def _suits(kind: Kind, dtype: pl.DataType) -> bool:
     return kind is Kind.TEXTE and dtype.is_integer()
 
 
-def _wrong_type(column: Column, dtype: pl.DataType) -> Finding:
-    return Finding(
+def _wrong_type(column: Column, dtype: pl.DataType) -> Anomalie:
+    return error(
         "type_de_colonne",
-        column.name,
         f"une colonne de {_NAMES[column.kind]} était attendue, celle-ci est de type {dtype}",
         "Convertissez la colonne avant d’écrire le fichier parquet",
+        column=column.name,
     )
 
 

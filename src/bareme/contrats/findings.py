@@ -41,6 +41,7 @@ class Findings:
     _single: list[Anomalie] = field(default_factory=list)
     _rows: list[tuple[int, Finding, str | None]] = field(default_factory=list)
     _counts: Counter[Finding] = field(default_factory=Counter)
+    _wrong: list[pl.Series] = field(default_factory=list)
 
     def add(self, anomalies: Iterable[Anomalie]) -> None:
         """Anomalies of the file itself."""
@@ -64,6 +65,8 @@ class Findings:
         if not total:
             return
         self._counts[finding] += total
+        if finding.severity is Severity.ERREUR:
+            self._wrong.append(wrong)
         for row in wrong.arg_true().head(self.shown):
             value = None if values is None else values[row]
             self._rows.append((row, finding, None if value is None else show(value)))
@@ -73,6 +76,13 @@ class Findings:
         return any(anomalie.is_error for anomalie in self._single) or any(
             finding.severity is Severity.ERREUR for finding in self._counts
         )
+
+    def sound(self, height: int) -> pl.Series:
+        """The mask of the rows in which no cell is wrong."""
+        mask = pl.repeat(value=True, n=height, eager=True)
+        for wrong in self._wrong:
+            mask &= ~wrong
+        return mask
 
     def total(self, severity: Severity) -> int:
         """How many were found, shown or not."""

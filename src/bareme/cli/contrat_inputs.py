@@ -1,0 +1,84 @@
+"""The files that a command on contracts reads: all their errors told together, or contracts ready to be funded."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from bareme.anomalies import Anomalie, error, has_errors
+from bareme.cli.files import CommandError, reason
+from bareme.contrats.assembly import assemble
+from bareme.contrats.contrats import Contrats
+from bareme.contrats.reading import Reading, read_contrats
+from bareme.contrats.schema import day_number
+from bareme.npec.reading import read_referentiel
+from bareme.npec.referentiel import Referentiel
+from bareme.tables.fields import FieldError, parse_date
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the command works on. `as_of` is a day number, None: everything is known.
+
+    `anomalies` are those of each file, none of them an error.
+    """
+
+    contrats: Contrats
+    reading: Reading
+    referentiel: Referentiel | None
+    as_of: int | None
+    anomalies: dict[str, list[Anomalie]]
+
+
+def read_inputs(arguments: argparse.Namespace) -> Inputs:
+    """Read every file named by `contrat_options.declare`. Raises CommandError with everything wrong in all of them."""
+    found: dict[str, list[Anomalie]] = {}
+    as_of = _day_of_knowledge(arguments.as_of, found)
+    referentiel = _referentiel(arguments, found)
+    reading = _reading(arguments.contrats, found)
+    contrats = None
+    if reading is not None:
+        if arguments.npec is None or referentiel is not None:
+            contrats = assemble(reading, referentiel, as_of)
+        found[arguments.contrats.name] = reading.anomalies
+    if reading is None or contrats is None or any(has_errors(anomalies) for anomalies in found.values()):
+        raise CommandError(found)
+    return Inputs(contrats, reading, referentiel, as_of, found)
+
+
+def _day_of_knowledge(text: str | None, found: dict[str, list[Anomalie]]) -> int | None:
+    if text is None:
+        return None
+    try:
+        return day_number(parse_date(text))
+    except FieldError as refused:
+        found["--as-of"] = [error(refused.code, refused.expected, refused.remedy, value=text)]
+        return None
+
+
+def _reading(path: Path, found: dict[str, list[Anomalie]]) -> Reading | None:
+    try:
+        return read_contrats(path)
+    except OSError as broken:
+        found[str(path)] = [_unreadable(broken)]
+        return None
+
+
+def _referentiel(arguments: argparse.Namespace, found: dict[str, list[Anomalie]]) -> Referentiel | None:
+    if arguments.npec is None:
+        if arguments.successions is not None:
+            expected = "un référentiel était attendu avec --npec : les successions ne servent qu’à le lire"
+            found["--successions"] = [error("successions_seules", expected, "Ajoutez --npec, ou retirez --successions")]
+        return None
+    try:
+        read = read_referentiel(arguments.npec)
+    except OSError as broken:
+        found[str(broken.filename or arguments.npec)] = [_unreadable(broken)]
+        return None
+    found[arguments.npec.name] = read.anomalies
+    return read.referentiel
+
+
+def _unreadable(broken: OSError) -> Anomalie:
+    return error("fichier_illisible", reason(broken), "Vérifiez son nom et vos droits")

@@ -7,11 +7,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bareme.cli import allocate, check, fund
+from bareme.cli import allocate, check, fund, verify
 from bareme.cli.parser import FrenchParser
 
 FAILURE = 2
-_COMMANDS = (allocate, check, fund)
+_COMMANDS = (allocate, check, fund, verify)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,0 +1,221 @@
+"""The work of `bareme verify`, with Polars."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+from bareme.anomalies import Anomalie, error, quoted
+from bareme.cli.files import CommandError, reason, write_output
+from bareme.cli.messages import tell, tell_anomalies
+from bareme.contrats.findings import Finding
+from bareme.contrats.reading import Reading, read_contrats
+from bareme.display import counted, format_date, typography
+from bareme.tables.fields import FieldError, parse_date
+from bareme.tables.writing import write_csv
+from bareme.validite import Facts, Resultat, Verdict, verify
+from bareme.validite.reading import COMMAND, REMUNERATIONS, facts_of
+
+_DONE = 0
+HEADERS = ("numero", "controle", "resultat", "article", "motif", "manque")
+_BETWEEN = ","
+_WIDTH = 80
+_MOST_MISSING = 5
+_WORDS = {
+    Resultat.OK: "conforme",
+    Resultat.REFUSE: "refusé",
+    Resultat.ALERTE: "alerte",
+    Resultat.INDETERMINE: "indéterminé",
+    Resultat.SANS_OBJET: "sans objet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One contract and the answers of its checks."""
+
+    facts: Facts
+    verdicts: tuple[Verdict, ...]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check and write. Raises CommandError; nothing is then written."""
+    reading, contracts, as_of = _inputs(arguments)
+    verified = [Verified(facts, verify(facts, as_of=as_of)) for facts in contracts]
+    write_output(_RENDERERS[arguments.format](verified), arguments.output)
+    tell_anomalies(reading.anomalies, arguments.contrats.name)
+    tell(_summary(verified))
+    return _DONE
+
+
+def _inputs(arguments: argparse.Namespace) -> tuple[Reading, list[Facts], date | None]:
+    """The contracts asked for; everything wrong in the file and the options, together."""
+    found: dict[str, Sequence[Anomalie]] = {}
+    as_of = _day(arguments.as_of, found)
+    reading = _reading(arguments.contrats, found)
+    contracts: list[Facts] = []
+    if reading is not None and not reading.has_errors:
+        contracts = _facts(reading)
+        if arguments.numero is not None:
+            contracts = _chosen(contracts, arguments.numero, found)
+    if reading is not None and reading.has_errors:
+        found[arguments.contrats.name] = reading.anomalies
+    if reading is None or found:
+        raise CommandError(found)
+    return reading, contracts, as_of
+
+
+def _day(text: str | None, found: dict[str, Sequence[Anomalie]]) -> date | None:
+    if text is None:
+        return None
+    try:
+        return parse_date(text)
+    except FieldError as refused:
+        found["--as-of"] = [error(refused.code, refused.expected, refused.remedy, value=text)]
+        return None
+
+
+def _reading(path: Path, found: dict[str, Sequence[Anomalie]]) -> Reading | None:
+    try:
+        return read_contrats(path, COMMAND)
+    except OSError as broken:
+        found[str(path)] = [error("fichier_illisible", reason(broken), "Vérifiez son nom et vos droits")]
+        return None
+
+
+def _facts(reading: Reading) -> list[Facts]:
+    """One per row; a cell that only the checks read is told with the others."""
+    contracts = []
+    for position, row in enumerate(reading.frame.iter_rows(named=True)):
+        try:
+            contracts.append(facts_of(row))
+        except FieldError as refused:
+            finding = Finding(refused.code, REMUNERATIONS, refused.expected, refused.remedy)
+            reading.findings.add_row(finding, position, row[REMUNERATIONS])
+    return contracts
+
+
+def _chosen(contracts: Sequence[Facts], numero: str, found: dict[str, Sequence[Anomalie]]) -> list[Facts]:
+    chosen = [facts for facts in contracts if facts.numero == numero]
+    if not chosen:
+        known = [facts.numero for facts in contracts]
+        close = get_close_matches(numero, known, n=3, cutoff=0) or known[:3]
+        hint = f"Vouliez-vous dire {' ou '.join(quoted(name) for name in close)} ?"
+        found["--numero"] = [
+            error("numero_inconnu", "un numéro présent dans le fichier était attendu", hint, value=numero)
+        ]
+    return chosen
+
+
+def _as_csv(verified: Iterable[Verified]) -> str:
+    return write_csv(
+        HEADERS,
+        (
+            (
+                contract.facts.numero,
+                verdict.controle,
+                verdict.resultat.value,
+                verdict.article,
+                verdict.reason,
+                _BETWEEN.join(verdict.manque),
+            )
+            for contract in verified
+            for verdict in contract.verdicts
+        ),
+    )
+
+
+def _as_json(verified: Iterable[Verified]) -> str:
+    data = [
+        {
+            "numero": contract.facts.numero,
+            "type": contract.facts.type,
+            "resultats": {name.value: number for name, number in _tally([contract]).items()},
+            "controles": [_verdict_as_data(verdict) for verdict in contract.verdicts],
+        }
+        for contract in verified
+    ]
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _verdict_as_data(verdict: Verdict) -> dict[str, object]:
+    return {
+        "controle": verdict.controle,
+        "titre": verdict.titre,
+        "resultat": verdict.resultat.value,
+        "article": verdict.article,
+        "motif": verdict.motif,
+        "phrase": verdict.phrase,
+        "manque": list(verdict.manque),
+        "chiffres": dict(verdict.figures),
+        "parametres": [
+            {
+                "cle": used.key,
+                "depuis": None if used.since is None else used.since.isoformat(),
+                "valeur": str(used.amount),
+            }
+            for used in verdict.parametres
+        ],
+    }
+
+
+def _as_table(verified: Sequence[Verified]) -> str:
+    """A title for each contract, then its checks: result, title, article, and the sentence below."""
+    lines: list[str] = []
+    for contract in verified:
+        facts = contract.facts
+        period = f"du {format_date(facts.date_debut)} au {format_date(facts.date_fin)}"
+        lines += ["", f"Contrat {facts.numero} – {facts.type}, {period} : {_told(_tally([contract]))}"]
+        for verdict in contract.verdicts:
+            lines += _told_verdict(verdict)
+    return typography("\n".join(lines[1:])) + "\n"
+
+
+_RESULT_WIDTH = max(len(word) for word in _WORDS.values())
+
+
+def _told_verdict(verdict: Verdict) -> list[str]:
+    margin = " " * (_RESULT_WIDTH + 4)
+    head = f"  {_WORDS[verdict.resultat]:<{_RESULT_WIDTH}}  {verdict.titre} ({verdict.article})"
+    told = textwrap.wrap(verdict.reason, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    if verdict.manque:
+        told.append(f"À renseigner : {', '.join(verdict.manque)}")
+    return [head, *(margin + line for line in told)]
+
+
+def _tally(verified: Iterable[Verified]) -> Mapping[Resultat, int]:
+    counts = Counter(verdict.resultat for contract in verified for verdict in contract.verdicts)
+    return {resultat: counts[resultat] for resultat in Resultat}
+
+
+def _told(tally: Mapping[Resultat, int]) -> str:
+    parts = [
+        counted(number, _WORDS[resultat]) if resultat is not Resultat.SANS_OBJET else f"{number} sans objet"
+        for resultat, number in tally.items()
+        if number
+    ]
+    return ", ".join(parts)
+
+
+def _summary(verified: Sequence[Verified]) -> str:
+    checks = sum(len(contract.verdicts) for contract in verified)
+    refused = sum(any(verdict.resultat is Resultat.REFUSE for verdict in contract.verdicts) for contract in verified)
+    told = (
+        f"{counted(len(verified), 'contrat')}, dont {counted(refused, 'refusé')} ; "
+        f"{counted(checks, 'contrôle')} : {_told(_tally(verified))}."
+    )
+    missing = Counter(column for contract in verified for verdict in contract.verdicts for column in verdict.manque)
+    if missing:
+        first = ", ".join(column for column, _times in missing.most_common(_MOST_MISSING))
+        told += f" Colonnes qui manquent le plus : {first}."
+    return typography(told)
+
+
+_RENDERERS: Mapping[str, Callable[[Sequence[Verified]], str]] = {"csv": _as_csv, "json": _as_json, "table": _as_table}

@@ -12,9 +12,9 @@ from tests.bareme.twin import account
 laws = cache(law_on)
 
 
-def funded(contract, **overrides):
+def funded(contract, overrides=None):
     """The product's Funding of a contract of the twin, under the law of its conclusion or a chosen hypothèse."""
-    law = law_on(contract.conclusion, overrides=overrides) if overrides else laws(contract.conclusion)
+    law = law_on(contract.conclusion, overrides) if overrides else laws(contract.conclusion)
     return fund(as_contrat(contract), law)
 
 

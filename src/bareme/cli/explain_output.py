@@ -1,0 +1,81 @@
+"""What `bareme explain` reads and writes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from difflib import get_close_matches
+
+from bareme.anomalies import Anomalie, error, quoted
+from bareme.cli.contrat_inputs import Inputs, read_inputs
+from bareme.cli.files import CommandError, write_output
+from bareme.cli.messages import tell_anomalies
+from bareme.contrats.cells import OUI
+from bareme.contrats.schema import date_of
+from bareme.display import typography
+from bareme.funding.explain import explain
+from bareme.funding.explain_level import Given, level_steps
+from bareme.funding.html import as_html
+from bareme.funding.steps import Explanation
+from bareme.legislation import LegislationError, amorcage_on
+from bareme.npec.model import Request, Resolution
+from bareme.rules.contrat import APPRENTISSAGE, Contrat
+
+_DONE = 0
+_CLOSE = 3
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Explain one contract. Raises CommandError."""
+    inputs = read_inputs(arguments)
+    position = inputs.contrats.position_of(arguments.numero)
+    if position is None:
+        raise CommandError.of(arguments.contrats.name, _unknown(arguments.numero, list(inputs.contrats.numero)))
+    write_output(_rendered(_explanation(inputs, position), arguments.format), arguments.output)
+    for source, anomalies in inputs.anomalies.items():
+        tell_anomalies(anomalies, source)
+    return _DONE
+
+
+def _explanation(inputs: Inputs, position: int) -> Explanation:
+    contrat = inputs.contrats.row(position)
+    numero = str(inputs.contrats.numero[position])
+    if contrat.type != APPRENTISSAGE:
+        return explain(numero, contrat)
+    labels = inputs.contrats.labels.row(position, named=True)
+    request = Request(labels["rncp"], labels["cpne"], labels["idcc"], contrat.niveau, contrat.conclusion)
+    given = Given(contrat, request, _resolution(inputs, position, request))
+    return explain(numero, contrat, origin=level_steps(given))
+
+
+def _resolution(inputs: Inputs, position: int, request: Request) -> Resolution | None:
+    """None when the level is written in the file of contracts."""
+    cells = inputs.reading.frame.row(position, named=True)
+    if cells["npec"] is not None or inputs.referentiel is None:
+        return None
+    own = cells["amorcage"]
+    amorcage = _forfait(inputs.contrats.row(position)) if own is None or own == OUI else int(own)
+    return inputs.referentiel.resolve(request, inputs.as_of, amorcage)
+
+
+def _forfait(contrat: Contrat) -> int | None:
+    try:
+        return amorcage_on(contrat.niveau, date_of(contrat.conclusion))
+    except LegislationError:
+        return None
+
+
+def _rendered(explanation: Explanation, form: str) -> str:
+    if form == "json":
+        return json.dumps(explanation.as_data(), ensure_ascii=False, indent=2) + "\n"
+    if form == "html":
+        return as_html(explanation)
+    return typography(explanation.as_text()) + "\n"
+
+
+def _unknown(numero: str, known: list[str]) -> Anomalie:
+    close = get_close_matches(numero, known, n=_CLOSE, cutoff=0.4) or known[:_CLOSE]
+    hint = f"Vouliez-vous dire {' ou '.join(quoted(name) for name in close)} ?"
+    return error(
+        "numero_inconnu", "un numéro présent dans le fichier était attendu", hint, column="numero", value=numero
+    )

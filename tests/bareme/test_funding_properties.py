@@ -9,10 +9,13 @@ from fractions import Fraction
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from bareme.legislation import overridable_keys
 from tests.bareme.comparison import funded
 from tests.bareme.strategies import DAY, MONEY, any_contract, broken_contracts, contracts, decided_contracts
 
 PROPERTY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+
+HYPOTHESES = [key for key in overridable_keys() if key.startswith("hypotheses/")]
 
 EXTRA = st.integers(0, 400_000).map(lambda centimes: Fraction(centimes, 100))
 
@@ -77,6 +80,13 @@ def test_a_maintien_never_lowers_what_is_due(contract):
 @PROPERTY
 def test_the_payments_sum_to_what_the_opco_owes(contract):
     funding = funded(in_time(contract))
+    assert total(funding.lines) == funding.summary.du_opco
+
+
+@given(any_contract(), st.sampled_from(HYPOTHESES), st.integers(0, 1))
+@PROPERTY
+def test_the_payments_sum_to_the_due_under_every_hypothese(contract, key, choice):
+    funding = funded(in_time(contract), {key: choice})
     assert total(funding.lines) == funding.summary.du_opco
 
 

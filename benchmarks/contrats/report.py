@@ -1,0 +1,147 @@
+"""The tables that people read, in French, and their place in benchmarks/README.md."""
+
+import datetime as dt
+import os
+import platform
+import re
+from pathlib import Path
+
+from compiled import FOLDER
+
+from bareme.display import THIN, format_integer, typography
+
+README = FOLDER.parent / "README.md"
+OURS = "bareme"
+AIMS = {"pandas": 14, "openfisca": 16, "polars": 4.5, "duckdb": 4.5}
+"""How many times faster than each peer our engine has to be."""
+SPARK_AIM = 3
+TITLES = {
+    "commune": "un million de contrats",
+    "commune-12m": "douze millions de contrats",
+    "loi": "un million de contrats",
+    "loi-12m": "douze millions de contrats",
+    "limite": "la machine",
+}
+
+
+def decimal(value, places):
+    return f"{value:.{places}f}".replace(".", ",")
+
+
+def seconds(value):
+    """Three significant figures, in seconds, milliseconds or microseconds."""
+    for unit, factor in (("s", 1), ("ms", 1_000), ("µs", 1_000_000)):
+        shown = value * factor
+        if shown >= 1 or unit == "µs":
+            return f"{decimal(shown, 2 if shown < 10 else 1 if shown < 100 else 0)} {unit}"
+    return ""
+
+
+def times(value):
+    return f"{decimal(value, 1)} ×"
+
+
+def memory(each):
+    return f"{format_integer(each['megabytes'])} Mo" if each["megabytes"] else "—"
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+
+
+def warm(each):
+    spread = f"{seconds(each['least'])} à {seconds(each['most'])}"
+    return f"{seconds(each['median'])} ({spread} ; {each['runs']} appels)"
+
+
+def common_table(results):
+    """The engines of the common rule, the fastest first."""
+    medians = {each["name"]: each["median"] for each in results}
+    rows = []
+    for each in sorted(results, key=lambda each: each["median"]):
+        faster, aim = "—", AIMS.get(each["name"])
+        if OURS in medians and each["name"] != OURS:
+            faster = times(each["median"] / medians[OURS])
+        wanted = times(aim) if aim else "—"
+        rows.append([each["engine"], warm(each), seconds(each["first"]), memory(each), faster, wanted])
+    text = table(
+        ["moteur", "médiane", "premier appel", "mémoire au plus", "bareme est plus rapide de", "objectif"], rows
+    )
+    sums = next((each["md5"] for each in results if "md5" in each), {})
+    ending = ", ".join(f"`{value}`" for value in sums.values())
+    text += f"\n\nLes {len(results)} moteurs donnent les mêmes trois empreintes : {ending}."
+    return text + spark_sentence(medians)
+
+
+def spark_sentence(medians):
+    if not {"spark-sql", "spark-kernel"} <= set(medians):
+        return ""
+    ratio = times(medians["spark-sql"] / medians["spark-kernel"])
+    return f" Sur Spark, le noyau de bareme va {ratio} plus vite que le SQL (objectif : {times(SPARK_AIM)})."
+
+
+def law_table(results):
+    """The measures of the whole law, each beside what was aimed at."""
+    rows = []
+    for each in results:
+        aim = each.get("aim")
+        wanted = "—" if aim is None else f"{seconds(aim)} au plus"
+        kept = "—" if aim is None else ("tenu" if each["median"] <= aim else "**manqué**")
+        rows.append([each["engine"], warm(each), wanted, kept, memory(each), each.get("note", "")])
+    return table(["mesure", "médiane", "objectif", "", "mémoire au plus", "remarque"], rows)
+
+
+def limit_table(results):
+    return table(["limite", "mesure"], [[each["engine"], each["shown"]] for each in results])
+
+
+MAKERS = {
+    "commune": common_table,
+    "commune-12m": common_table,
+    "loi": law_table,
+    "loi-12m": law_table,
+    "limite": limit_table,
+}
+
+
+def machine():
+    """One sentence on what measured, and when."""
+    cpuinfo = Path("/proc/cpuinfo")
+    names = re.findall(r"^model name\s*: (.*)$", cpuinfo.read_text(), re.MULTILINE) if cpuinfo.is_file() else []
+    model = names[0] if names else platform.processor() or platform.machine()
+    load = decimal(os.getloadavg()[0], 1)
+    day = dt.datetime.now(dt.UTC).date().strftime("%d/%m/%Y")
+    return typography(
+        f"Mesuré le {day} : {model}, {os.cpu_count()} processeurs, {platform.system()}, Python "
+        f"{platform.python_version()}, charge moyenne de {load} à la fin de la série."
+    )
+
+
+def tables(results):
+    """Section → Markdown, for the sections that have results."""
+    found = {}
+    for section, make in MAKERS.items():
+        kept = [each for each in results if each["section"] == section]
+        if kept:
+            found[section] = typography(f"*{TITLES[section].capitalize()}.* {machine()}\n\n{make(kept)}")
+    return found
+
+
+def progress(name, results):
+    """One line for the person who waits."""
+    last = [each for each in results if each["name"] == name]
+    return "\n".join(f"{each['engine']} : {each.get('shown') or warm(each)}" for each in last).replace(THIN, " ")
+
+
+def write(found):
+    """Replace each section between its marks in the README."""
+    text = README.read_text(encoding="utf-8")
+    for section, content in found.items():
+        start, end = f"<!-- mesures {section} -->", f"<!-- fin {section} -->"
+        if start not in text:
+            message = f"{README.name}: {start} is missing"
+            raise ValueError(message)
+        before, rest = text.split(start, 1)
+        text = f"{before}{start}\n\n{content}\n\n{end}{rest.split(end, 1)[1]}"
+    README.write_text(text, encoding="utf-8")

@@ -46,8 +46,8 @@ SUMMARY_COLUMNS = {
 def schedule(contrats: Contrats) -> pl.DataFrame:
     """Every line of every contract, as LINE_COLUMNS, in the order of the contracts."""
     if len(contrats) > PLAIN_UP_TO:
-        lines: pl.DataFrame = _batch().schedule(contrats.columns)
-        return lines.select(pl.col(name).cast(dtype) for name, dtype in LINE_COLUMNS.items())
+        lines: pl.DataFrame = _batch().schedule(contrats.columns, law_table())
+        return lines.rename({"row": "contrat"}).select(pl.col(name).cast(dtype) for name, dtype in LINE_COLUMNS.items())
     columns: dict[str, list[int]] = {name: [] for name in LINE_COLUMNS}
     sink = Sink(*([0] * MAX_LINES for _ in Sink._fields))
     for position, (law, contrat) in enumerate(_met(contrats)):
@@ -61,7 +61,7 @@ def schedule(contrats: Contrats) -> pl.DataFrame:
 def summary(contrats: Contrats) -> pl.DataFrame:
     """The figures of every contract, as SUMMARY_COLUMNS."""
     if len(contrats) > PLAIN_UP_TO:
-        figures: pl.DataFrame = _batch().summary(contrats.columns)
+        figures: pl.DataFrame = _batch().summaries(contrats.columns, law_table())
         return figures.select(pl.col(name).cast(dtype) for name, dtype in SUMMARY_COLUMNS.items())
     rows: list[Summary] = [summarise(law, contrat) for law, contrat in _met(contrats)]
     return pl.DataFrame(rows, schema=SUMMARY_COLUMNS, orient="row")

@@ -7,11 +7,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bareme.cli import allocate, check, explain, fund, synth, verify
+from bareme.cli import allocate, check, explain, fund, simulate, synth, verify
 from bareme.cli.parser import FrenchParser
 
 FAILURE = 2
-_COMMANDS = (allocate, fund, explain, verify, check, synth)
+_COMMANDS = (allocate, fund, explain, verify, simulate, check, synth)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -21,7 +21,7 @@ from bareme.display import counted, format_date, typography
 from bareme.tables.fields import FieldError, parse_date
 from bareme.tables.writing import write_csv
 from bareme.validite import Facts, Resultat, Verdict, verify
-from bareme.validite.reading import COMMAND, REMUNERATIONS, facts_of
+from bareme.validite.reading import COMMAND, REMUNERATIONS, facts_of, parse_remunerations
 
 _DONE = 0
 HEADERS = ("numero", "controle", "resultat", "article", "motif", "manque")
@@ -61,12 +61,14 @@ def _inputs(arguments: argparse.Namespace) -> tuple[Reading, list[Facts], date |
     as_of = _day(arguments.as_of, found)
     reading = _reading(arguments.contrats, found)
     contracts: list[Facts] = []
-    if reading is not None and not reading.has_errors:
-        contracts = _facts(reading)
-        if arguments.numero is not None:
-            contracts = _chosen(contracts, arguments.numero, found)
-    if reading is not None and reading.has_errors:
-        found[arguments.contrats.name] = reading.anomalies
+    if reading is not None:
+        _check_remunerations(reading)
+        if reading.has_errors:
+            found[arguments.contrats.name] = reading.anomalies
+        else:
+            contracts = [facts_of(row) for row in reading.frame.iter_rows(named=True)]
+    if contracts and arguments.numero is not None:
+        contracts = _chosen(contracts, arguments.numero, found)
     if reading is None or found:
         raise CommandError(found)
     return reading, contracts, as_of
@@ -90,16 +92,15 @@ def _reading(path: Path, found: dict[str, Sequence[Anomalie]]) -> Reading | None
         return None
 
 
-def _facts(reading: Reading) -> list[Facts]:
-    """One per row; a cell that only the checks read is told with the others."""
-    contracts = []
-    for position, row in enumerate(reading.frame.iter_rows(named=True)):
+def _check_remunerations(reading: Reading) -> None:
+    """The one column whose cells the reader of contracts leaves as they are: what is wrong is told with the rest."""
+    for position, cell in enumerate(reading.frame[REMUNERATIONS]):
         try:
-            contracts.append(facts_of(row))
+            if cell is not None:
+                parse_remunerations(cell)
         except FieldError as refused:
             finding = Finding(refused.code, REMUNERATIONS, refused.expected, refused.remedy)
-            reading.findings.add_row(finding, position, row[REMUNERATIONS])
-    return contracts
+            reading.findings.add_row(finding, position, cell)
 
 
 def _chosen(contracts: Sequence[Facts], numero: str, found: dict[str, Sequence[Anomalie]]) -> list[Facts]:

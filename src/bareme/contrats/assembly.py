@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Protocol
 
 import polars as pl
@@ -19,6 +20,7 @@ from bareme.dispositifs.professionnalisation import Situation, hourly_rate
 from bareme.legislation import LegislationError, amorcage_on, law_table
 from bareme.parametres import ParametreMissingError
 from bareme.parametres import get as parametre_on
+from bareme.parametres import keys as parametre_keys
 from bareme.rules.contrat import APPRENTISSAGE, NEVER, PROFESSIONNALISATION
 
 _AT_LEVEL = 0
@@ -108,37 +110,41 @@ def _shown_day(number: int) -> str:
 
 def _hourly_rates(reading: Reading, frame: pl.DataFrame) -> pl.Series:
     """Centimes an hour of the contracts paid by the hour; 0 for the others, and where a branch pays by the level."""
-    rates = pl.repeat(0, len(frame), dtype=pl.Int64, eager=True)
     hourly = frame["sound"] & (frame["type"] != APPRENTISSAGE)
     if not hourly.any():
-        return rates.alias("taux_horaire")
-    wrong = hourly & (frame["type"] == PROFESSIONNALISATION) & ~frame["idcc"].str.contains(_IDCC).fill_null(value=True)
+        return pl.repeat(0, len(frame), dtype=pl.Int64, eager=True).alias("taux_horaire")
+    by = ("type", "idcc", "public_prioritaire", "geiq")
+    paid = frame.filter(hourly).select(CONCLUSION, *by).with_columns(pl.col("idcc").cast(pl.String))
+    number = paid["idcc"].str.contains(_IDCC).fill_null(value=True)
+    wrong = (paid["type"] == PROFESSIONNALISATION) & ~number
     reading.findings.add_rows(
         Finding("idcc", "idcc", "un numéro IDCC de 1 à 5 chiffres était attendu", "Corrigez-le, ou videz la cellule"),
-        wrong,
+        _spread(wrong, hourly).fill_null(value=False),
         frame["idcc"],
     )
-    asked = hourly & ~wrong
-    by = ("type", "idcc", "public_prioritaire", "geiq")
-    paid = frame.filter(asked).select(CONCLUSION, *by)
-    found = looked_up(paid, ("professionnalisation/", "reconversion/"), by, _hourly_rate)
-    spread = _spread(found, asked)
+    # A branch that set no rate counts as none: the fewer cases, the fewer searches.
+    branches = sorted({key.split("/")[1] for key in parametre_keys() if key.startswith("professionnalisation/idcc_")})
+    named = pl.lit("idcc_") + pl.col("idcc").str.zfill(4)
+    readable = paid.with_columns(pl.when(pl.lit(number) & named.is_in(branches)).then("idcc"))
+    found = looked_up(readable, ("professionnalisation/", "reconversion/"), by, _hourly_rate)
     finding = Finding(
         "sans_taux",
         "date_conclusion",
         "aucun taux horaire n’est connu pour ce type de contrat conclu à cette date (D6332-86, D6332-90)",
         "Vérifiez le type et la date de conclusion",
     )
-    reading.findings.add_rows(finding, asked & spread.is_null(), frame[CONCLUSION], _shown_day)
-    return spread.fill_null(0).alias("taux_horaire")
+    unknown = _spread(found.is_null(), hourly).fill_null(value=False)
+    reading.findings.add_rows(finding, unknown, frame[CONCLUSION], _shown_day)
+    return _spread(found, hourly).fill_null(0).alias("taux_horaire")
 
 
 def _spread(values: pl.Series, mask: pl.Series) -> pl.Series:
-    """A column as long as `mask`, with the values where it is true."""
-    positions = (mask.cum_sum() - 1).cast(pl.Int64)
-    return values.gather(positions.set(~mask, None)) if len(values) else values.extend_constant(None, len(mask))
+    """A column as long as `mask`, with the values where it is true, null elsewhere."""
+    spread = pl.repeat(None, len(mask), dtype=values.dtype, eager=True).alias(values.name)
+    return spread.scatter(mask.arg_true(), values) if len(values) else spread
 
 
+@cache
 def _hourly_rate(conclusion: date, case: tuple[object, ...]) -> int | None:
     kind, idcc, prioritaire, geiq = case
     try:
@@ -238,19 +244,16 @@ def _tell_unknown(reading: Reading, frame: pl.DataFrame, unknown: pl.Series) -> 
 
 def _warn_probation(reading: Reading, frame: pl.DataFrame) -> None:
     """A rupture in the first days is necessarily in the 45 company days: « non » is computed as told, and told."""
-    told = frame["sound"] & (frame["rupture"] != NEVER) & (frame["rupture_probatoire"] == 0)
+    told = frame["sound"] & (frame["type"] == APPRENTISSAGE)
+    told &= (frame["rupture"] != NEVER) & (frame["rupture_probatoire"] == 0)
     if not told.any():
         return
+    broken = frame.filter(told)
     starts, laws = law_table()
-    interval = pl.Series(starts).search_sorted(frame[CONCLUSION], side="right").cast(pl.Int64) - 1
+    interval = pl.Series(starts).search_sorted(broken[CONCLUSION], side="right").cast(pl.Int64) - 1
     days = pl.Series([law.participation_jours if law.participation else 0 for law in laws]).gather(interval)
     lowest = pl.Series([law.participation_niveau for law in laws]).gather(interval)
-    early = (
-        told
-        & (frame["type"] == APPRENTISSAGE)
-        & (frame["niveau"] >= lowest)
-        & (frame["rupture"] - frame["debut"] < days)
-    )
+    early = (broken["niveau"] >= lowest) & (broken["rupture"] - broken["debut"] < days)
     finding = Finding(
         "rupture_precoce",
         "rupture_probatoire",
@@ -259,4 +262,4 @@ def _warn_probation(reading: Reading, frame: pl.DataFrame) -> None:
         "La participation entière est retenue, comme écrit : vérifiez la cellule",
         Severity.AVERTISSEMENT,
     )
-    reading.findings.add_rows(finding, early.fill_null(value=False))
+    reading.findings.add_rows(finding, _spread(early, told).fill_null(value=False))

@@ -49,7 +49,8 @@ _HUNDREDTHS = frozenset({Kind.EUROS, Kind.HEURES, Kind.AMORCAGE})
 _TWO_DECIMALS = r"^[0-9]{1,9}([.,][0-9]{1,2})?$"
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _FRENCH = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
-_TO_CLEAN = r"^['\s]|\s$|[\x00-\x1f\x7f]"
+# Nothing to clean, nothing that a spreadsheet would run.
+_PLAIN_TEXT = r"^[0-9A-Za-zÀ-ÿ]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$"
 _LOOKS_RUN = r"^[=+\-@]"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -57,23 +58,64 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 def type_columns(frame: pl.DataFrame, columns: Mapping[str, Column], findings: Findings) -> pl.DataFrame:
     """The same columns as integers (texts stay texts), null where nothing is to be read."""
     read = {name: columns[name] for name in frame.columns}
-    odd = [name for name, column in read.items() if not _suits(column.kind, frame.schema[name])]
-    findings.add(_wrong_type(read[name], frame.schema[name]) for name in odd)
+    odd = {name for name, column in read.items() if not _suits(column.kind, frame.schema[name])}
+    findings.add(_wrong_type(read[name], frame.schema[name]) for name in read if name in odd)
     frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in odd)
+    coded = {name: _from_codes(column, frame[name]) for name, column in read.items() if _is_coded(frame.schema[name])}
+    done = {name: column for name, column in coded.items() if column is not None}
     typed = frame.select(
-        _quick(column, frame.schema[name]).cast(DTYPES[column.kind]).alias(name) for name, column in read.items()
+        pl.lit(done[name]) if name in done else _quick(column, frame.schema[name]).cast(DTYPES[column.kind]).alias(name)
+        for name, column in read.items()
     )
+    checked = []
     for name, column in read.items():
-        refused = pl.repeat(value=False, n=len(frame), eager=True)
-        if typed[name].null_count() != frame[name].null_count():
-            values, refused = _read_rest(column, frame[name], typed[name], findings)
-            typed = typed.with_columns(values)
-        if column.required and name not in odd and typed[name].null_count():
-            expected = f"une valeur était attendue, par exemple {column.example}"
-            empty = typed[name].is_null() & ~refused
-            findings.add_rows(Finding("vide", name, expected, "Renseignez la cellule"), empty)
-        _check_bounds(column, typed[name], frame[name], findings)
-    return typed
+        cells = typed[name]
+        if name not in done:
+            cells = _checked(column, frame[name], cells, findings)
+        elif column.required:
+            _check_filled(column, cells.is_null(), findings)
+        checked.append(cells)
+    return pl.DataFrame(checked)
+
+
+def _checked(column: Column, raw: pl.Series, quick: pl.Series, findings: Findings) -> pl.Series:
+    """The column with the cells that the quick reading left; what is wrong is added to the findings."""
+    told = None
+    if quick.null_count() != raw.null_count():
+        quick, told = _read_rest(column, raw, quick, findings)
+        _tell_formulas(column, quick, findings)
+    if column.required and quick.null_count():
+        _check_filled(column, quick.is_null() if told is None else quick.is_null() & ~told, findings)
+    _check_bounds(column, quick, raw, findings)
+    return quick
+
+
+def _check_filled(column: Column, empty: pl.Series, findings: Findings) -> None:
+    expected = f"une valeur était attendue, par exemple {column.example}"
+    findings.add_rows(Finding("vide", column.name, expected, "Renseignez la cellule"), empty)
+
+
+def _is_coded(dtype: pl.DataType) -> bool:
+    return dtype == pl.Categorical or isinstance(dtype, pl.Enum)
+
+
+def _from_codes(column: Column, raw: pl.Series) -> pl.Series | None:
+    """A column written as codes of a few texts: each text read once. None when one of them needs more than that."""
+    distinct = pl.Series(raw.dtype.categories, dtype=raw.dtype) if isinstance(raw.dtype, pl.Enum) else raw.unique()
+    distinct = distinct.drop_nulls().alias(column.name)
+    texts = distinct.cast(pl.String)
+    quick = pl.DataFrame(texts).select(_quick(column, pl.String()).cast(DTYPES[column.kind])).to_series()
+    told = Findings()
+    _check_bounds(column, quick, texts, told)
+    if quick.null_count() or told.total_of_all:
+        return None
+    if column.kind is Kind.TEXTE or not len(distinct):
+        return raw if len(distinct) else pl.Series(column.name, [None], DTYPES[column.kind]).new_from_index(0, len(raw))
+    codes = distinct.to_physical().cast(pl.UInt32)
+    by_code = pl.DataFrame({"code": codes, "value": quick})
+    places = pl.DataFrame({"code": pl.int_range(0, int(codes.max()) + 1, dtype=pl.UInt32, eager=True)})  # type: ignore[arg-type]
+    lookup = places.join(by_code, on="code", how="left", maintain_order="left")["value"]
+    return lookup.gather(raw.to_physical().cast(pl.UInt32)).alias(column.name)
 
 
 def _suits(kind: Kind, dtype: pl.DataType) -> bool:
@@ -173,7 +215,7 @@ def _quick_choice(cell: pl.Expr, column: Column) -> pl.Expr:
 
 
 def _quick_plain_text(cell: pl.Expr, _column: Column) -> pl.Expr:
-    return pl.when(~cell.str.contains(_TO_CLEAN)).then(cell)
+    return pl.when(cell.str.contains(_PLAIN_TEXT)).then(cell)
 
 
 _QUICK_TEXTS: Mapping[Kind, Callable[[pl.Expr, Column], pl.Expr]] = {
@@ -356,6 +398,11 @@ def _check_texts(column: Column, typed: pl.Series, findings: Findings) -> None:
             too_long &= (typed.str.len_chars() > column.longest).fill_null(value=False)
             expected = f"un texte d’au plus {column.longest} caractères était attendu"
             findings.add_rows(Finding("trop_long", column.name, expected, "Raccourcissez-le"), too_long, typed)
+
+
+def _tell_formulas(column: Column, typed: pl.Series, findings: Findings) -> None:
+    if column.kind is not Kind.TEXTE:
+        return
     suspect = typed.str.contains(_LOOKS_RUN).fill_null(value=False)
     if suspect.any():
         running = [cell for cell in typed.filter(suspect).unique() if is_formula(cell)]

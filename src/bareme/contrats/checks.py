@@ -13,6 +13,7 @@ from bareme.contrats.schema import Column
 from bareme.rules.contrat import APPRENTISSAGE
 from bareme.rules.funding import MAX_YEARS
 
+_SHORTEST_YEAR = 365
 _FLAGS = ("rupture_probatoire", "maintien_cfa")
 
 
@@ -21,7 +22,10 @@ def check_rows(
 ) -> None:
     """Add to the findings: double numbers, dates out of order, hours that do not fit, cells that change nothing."""
     _check_unique(frame["numero"], findings)
-    rules = [*_date_rules(columns), *_hour_rules(), *_idle_rules()]
+    rules = [*_date_rules(), *_hour_rules(), *_idle_rules()]
+    longest = (frame["date_fin"] - frame["date_debut"]).max()
+    if isinstance(longest, int) and longest >= MAX_YEARS * _SHORTEST_YEAR:
+        rules.append(_length_rule(columns))
     wanted = [(finding, wrong) for finding, wrong in rules if finding.column in present]
     masks = frame.select(wrong.fill_null(value=False).alias(str(rank)) for rank, (_, wrong) in enumerate(wanted))
     for rank, (finding, _) in enumerate(wanted):
@@ -44,7 +48,7 @@ def _check_unique(numero: pl.Series, findings: Findings) -> None:
     findings.add_rows(finding, double, numero)
 
 
-def _date_rules(columns: Mapping[str, Column]) -> list[tuple[Finding, pl.Expr]]:
+def _date_rules() -> list[tuple[Finding, pl.Expr]]:
     debut, fin, rupture = pl.col("date_debut"), pl.col("date_fin"), pl.col("date_rupture")
     return [
         (
@@ -55,15 +59,6 @@ def _date_rules(columns: Mapping[str, Column]) -> list[tuple[Finding, pl.Expr]]:
                 "Corrigez l’une des deux dates",
             ),
             fin < debut,
-        ),
-        (
-            Finding(
-                "contrat_trop_long",
-                "date_fin",
-                f"un contrat de {MAX_YEARS} années d’exécution au plus était attendu",
-                "Vérifiez l’année des deux dates",
-            ),
-            _as_date(fin, columns["date_fin"]) >= _as_date(debut, columns["date_debut"]).dt.offset_by(f"{MAX_YEARS}y"),
         ),
         (
             Finding(
@@ -94,6 +89,17 @@ def _date_rules(columns: Mapping[str, Column]) -> list[tuple[Finding, pl.Expr]]:
             rupture > fin,
         ),
     ]
+
+
+def _length_rule(columns: Mapping[str, Column]) -> tuple[Finding, pl.Expr]:
+    finding = Finding(
+        "contrat_trop_long",
+        "date_fin",
+        f"un contrat de {MAX_YEARS} années d’exécution au plus était attendu",
+        "Vérifiez l’année des deux dates",
+    )
+    first, last = (_as_date(pl.col(name), columns[name]) for name in ("date_debut", "date_fin"))
+    return finding, last >= first.dt.offset_by(f"{MAX_YEARS}y")
 
 
 def _as_date(day: pl.Expr, column: Column) -> pl.Expr:

@@ -77,6 +77,11 @@ class Findings:
             finding.severity is Severity.ERREUR for finding in self._counts
         )
 
+    @property
+    def total_of_all(self) -> int:
+        """How many anomalies of any severity were found."""
+        return sum(self._counts.values()) + len(self._single)
+
     def sound(self, height: int) -> pl.Series:
         """The mask of the rows in which no cell is wrong."""
         mask = pl.repeat(value=True, n=height, eager=True)

@@ -228,4 +228,4 @@ def _some(where: Flags, cells: Ints, dtype: type[pl.DataType]) -> pl.Series:
 
 
 def _named(codes: Ints, names: list[str]) -> pl.Series:
-    return pl.Series(names, dtype=pl.Categorical).gather(pl.Series(codes, dtype=pl.UInt32))
+    return pl.Series(names, dtype=pl.Enum(names)).gather(pl.Series(codes, dtype=pl.UInt32))

@@ -100,6 +100,14 @@ def test_a_new_contract_signed_at_once_agrees(contract, days):
     agree(replace(contract, maintien_cfa=True, nouveau_contrat=contract.rupture + days * DAY, suite_rupture=True))
 
 
+@given(contracts("v4", niveau=6), st.integers(0, 90), st.booleans(), st.booleans())
+@thorough(200)
+def test_ruptures_in_the_first_weeks_of_practice_agree(contract, days, follows, begun):
+    """Half of the prorata against 750 euros, against 200 for the second employer, and nothing before the training."""
+    rupture = min(contract.fin, contract.debut + days * DAY)
+    agree(replace(contract, rupture=rupture, rupture_probatoire=True, suite_rupture=follows, formation_commencee=begun))
+
+
 @given(st.data(), st.integers(100, 300_000))
 @thorough(200)
 def test_levels_smaller_than_the_participation_agree(data, centimes):

@@ -58,9 +58,9 @@ def main():
     least = contrats.height * BYTES_OF_A_CONTRAT / rate / 1e9
     tell(f"lire en mémoire les {BYTES_OF_A_CONTRAT} octets de chaque contrat", seconds(least))
     read = median(lambda: read_contrats(options.data), runs)
-    tell("lire le fichier Parquet des contrats", seconds(read))
+    tell("lire le fichier Parquet des contrats", seconds(read), reads=read)
     read = median(lambda: pl.read_parquet(options.data / NPEC, columns=list(LEVEL_COLUMNS)), runs)
-    tell("lire le fichier Parquet des niveaux", seconds(read))
+    tell("lire le fichier Parquet des niveaux", seconds(read), reads=read)
 
 
 if __name__ == "__main__":

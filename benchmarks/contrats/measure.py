@@ -35,10 +35,10 @@ def figures(seconds):
     """First call, then median, least and most of the warm ones."""
     warm = seconds[1:] or seconds
     return {
-        "first": round(seconds[0], 4),
-        "median": round(statistics.median(warm), 4),
-        "least": round(min(warm), 4),
-        "most": round(max(warm), 4),
+        "first": round(seconds[0], 6),
+        "median": round(statistics.median(warm), 6),
+        "least": round(min(warm), 6),
+        "most": round(max(warm), 6),
         "runs": len(warm),
     }
 
@@ -54,7 +54,6 @@ def measure(engine, call, runs):
     print(json.dumps({"engine": engine, **figures(seconds), "md5": sums, "total": totals["due"] / 100}), flush=True)
 
 
-def measure_alone(name, call, runs, **extra):
-    """Time a call that has no table to compare, and print."""
-    seconds, _ = timed(call, runs)
-    print(json.dumps({"engine": name, **figures(seconds), **extra}), flush=True)
+def measure_alone(name, seconds, **more):
+    """Print the durations of calls that have no sums to compare, the first one apart."""
+    print(json.dumps({"engine": name, **figures(seconds), **more}), flush=True)

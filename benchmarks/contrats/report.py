@@ -8,7 +8,7 @@ from pathlib import Path
 
 from compiled import FOLDER
 
-from bareme.display import THIN, format_integer, typography
+from bareme.display import THIN, counted, format_integer, typography
 
 README = FOLDER.parent / "README.md"
 OURS = "bareme"
@@ -52,7 +52,7 @@ def table(head, rows):
 
 def warm(each):
     spread = f"{seconds(each['least'])} à {seconds(each['most'])}"
-    return f"{seconds(each['median'])} ({spread} ; {each['runs']} appels)"
+    return f"{seconds(each['median'])} ({spread} ; {counted(each['runs'], 'appel')})"
 
 
 def common_table(results):
@@ -68,9 +68,8 @@ def common_table(results):
     text = table(
         ["moteur", "médiane", "premier appel", "mémoire au plus", "bareme est plus rapide de", "objectif"], rows
     )
-    sums = next((each["md5"] for each in results if "md5" in each), {})
-    ending = ", ".join(f"`{value}`" for value in sums.values())
-    text += f"\n\nLes {len(results)} moteurs donnent les mêmes trois empreintes : {ending}."
+    ending = ", ".join(f"`{value}`" for value in results[0]["md5"].values())
+    text += f"\n\nEmpreintes des trois tableaux, les mêmes pour tous : {ending}."
     return text + spark_sentence(medians)
 
 
@@ -88,8 +87,8 @@ def law_table(results):
         aim = each.get("aim")
         wanted = "—" if aim is None else f"{seconds(aim)} au plus"
         kept = "—" if aim is None else ("tenu" if each["median"] <= aim else "**manqué**")
-        rows.append([each["engine"], warm(each), wanted, kept, memory(each), each.get("note", "")])
-    return table(["mesure", "médiane", "objectif", "", "mémoire au plus", "remarque"], rows)
+        rows.append([each["engine"], warm(each), wanted, kept, memory(each)])
+    return table(["mesure", "médiane", "objectif", "", "mémoire au plus"], rows)
 
 
 def limit_table(results):
@@ -124,8 +123,18 @@ def tables(results):
     for section, make in MAKERS.items():
         kept = [each for each in results if each["section"] == section]
         if kept:
-            found[section] = typography(f"*{TITLES[section].capitalize()}.* {machine()}\n\n{make(kept)}")
+            text = make(kept) + (distance(results) if section == "commune" else "")
+            found[section] = typography(f"*{TITLES[section].capitalize()}.* {machine()}\n\n{text}")
     return found
+
+
+def distance(results):
+    """How far our engine is from reading its files and doing nothing; empty when one of the two was not measured."""
+    ours = [each["median"] for each in results if (each["name"], each["section"]) == (OURS, "commune")]
+    reads = [each["reads"] for each in results if "reads" in each]
+    if not ours or not reads:
+        return ""
+    return f"\n\nbareme met {times(ours[0] / sum(reads))} le temps de la seule lecture de ses deux fichiers."
 
 
 def progress(name, results):

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 import report
 from compiled import FOLDER, STATE
 from environments import MeasureError, check_java, command, python_of, run
+from world import CONTRATS_OF_THE_LAW, LAW_COLUMNS, NPEC
 
 MILLION, TWELVE = 1_000_000, 12_000_000
 SIZES = {"1m": MILLION, "12m": TWELVE}
 BATCH = str(MILLION)
+LAW_MODES = ("table", "memory", "first", "file", "lines")
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,10 @@ TWELVE_MILLIONS = (
     Job("sail-kernel", "commune-12m", "sail", "bench_sail.py", runs=3),
 )
 LAW = (
-    Job("loi-tableau", "loi", "engines", "bench_loi.py", ("--mode", "table")),
-    Job("loi-echeances", "loi", "engines", "bench_loi.py", ("--mode", "lines")),
-    Job("loi-scenarios", "loi", "engines", "bench_loi.py", ("--mode", "scenarios")),
-    Job("loi-explication", "loi", "engines", "bench_loi.py", ("--mode", "explain")),
-    Job("loi-import", "loi", "engines", "bench_loi.py", ("--mode", "import")),
+    *(Job(f"loi-{mode}", "loi", "engines", "bench_loi.py", ("--mode", mode)) for mode in LAW_MODES),
+    *(Job(f"contrat-{mode}", "loi", "engines", "bench_one.py", ("--mode", mode)) for mode in ("explain", "import")),
 )
-LAW_TWELVE = (Job("loi-12m", "loi-12m", "engines", "bench_loi.py", ("--mode", "table")),)
+LAW_TWELVE = (Job("loi-stream", "loi-12m", "engines", "bench_loi.py", ("--mode", "stream")),)
 LIMIT = (Job("limite", "limite", "engines", "bench_limit.py"),)
 JOBS = {"1m": (*LIMIT, *COMMON, *LAW), "12m": (*TWELVE_MILLIONS, *LAW_TWELVE)}
 
@@ -75,16 +74,18 @@ def arguments():
 
 def drawn(size):
     """The folder of the data of this size, drawn the first time."""
-    folder = STATE / size
-    if not (folder / "npec.parquet").is_file():
-        print(f"Tirage des {SIZES[size]} contrats de la règle commune…", file=sys.stderr)
-        program = [python_of("engines"), FOLDER / "generate.py", "--contrats", str(SIZES[size]), "--data", folder]
-        command(program, "les contrats de la règle commune ne se tirent pas")
-    law = folder / "loi.parquet"
-    if not law.is_file():
-        print(f"Tirage des {SIZES[size]} contrats de la loi entière…", file=sys.stderr)
-        program = [python_of("engines"), "-m", "bareme.cli", "synth", "--contrats", str(SIZES[size]), "--seed", "7"]
-        command([*program, "-o", law], "les contrats de la loi entière ne se tirent pas")
+    folder, count = STATE / size, SIZES[size]
+    python = python_of("engines")
+    synth = (python, "-m", "bareme.cli", "synth", "--contrats", str(count), "--seed", "7", "-o")
+    steps = {
+        NPEC: (python, FOLDER / "generate.py", "--contrats", str(count), "--data", folder),
+        CONTRATS_OF_THE_LAW: (*synth, folder / CONTRATS_OF_THE_LAW),
+        LAW_COLUMNS: (python, FOLDER / "prepare_loi.py", "--data", folder),
+    }
+    for name, program in steps.items():
+        if not (folder / name).is_file():
+            print(f"Tirage des données de {count} contrats : {name}…", file=sys.stderr)
+            command(program, f"{name} ne se tire pas")
     return folder
 
 

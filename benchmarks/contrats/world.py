@@ -12,6 +12,8 @@ EPOCH = dt.date(1970, 1, 1)
 NEVER = 1_000_000
 
 CONTRATS, NPEC = "contrats.parquet", "npec.parquet"
+CONTRATS_OF_THE_LAW, LAW_COLUMNS = "loi.parquet", "loi-colonnes.parquet"
+SOURCE_BATCH = 1_000_000
 RESULTS = ("due", "cash", "charge")
 
 

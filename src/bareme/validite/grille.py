@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
+from bareme.display import format_cents, format_date
 from bareme.rounding import half_up
 from bareme.validite.dates import add_months, after_birthday
 from bareme.validite.trace import Trace
 
 SMIC = "remuneration/smic/mensuel"
 SMIC_MAYOTTE = "remuneration/smic/mensuel_mayotte"
+SMIC_HOURLY = "remuneration/smic/horaire"
 WEEKLY = "remuneration/smic/heures_hebdomadaires"
 _APPRENTI = "remuneration/apprentissage/"
 _PRO = "remuneration/professionnalisation/"
@@ -46,8 +48,20 @@ class Period(NamedTuple):
 
 def smic(on: date, trace: Trace, departement: str | None = None) -> int:
     """The monthly SMIC for the legal working week, in centimes. Raises ParametreMissingError."""
-    key = SMIC_MAYOTTE if (departement or "").startswith(_MAYOTTE) else SMIC
+    key = SMIC_MAYOTTE if _is_mayotte(departement) else SMIC
     return half_up(trace.amount(key, on) * _CENTIMES)
+
+
+def smic_told(on: date, trace: Trace, departement: str | None = None) -> str:
+    """The monthly SMIC in words, with the hourly one where it is the national one."""
+    monthly = f"{format_cents(smic(on, trace, departement))} au {format_date(on)}"
+    if _is_mayotte(departement):
+        return f"{monthly}, à Mayotte"
+    return f"{monthly} ({format_cents(half_up(trace.amount(SMIC_HOURLY, on) * _CENTIMES))} l’heure)"
+
+
+def _is_mayotte(departement: str | None) -> bool:
+    return (departement or "").startswith(_MAYOTTE)
 
 
 def bracket(birth: date, on: date, ages: tuple[int, ...]) -> int:

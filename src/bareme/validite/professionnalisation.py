@@ -16,6 +16,7 @@ from bareme.validite.grille import (
     minimum_pay,
     pro_rate,
     smic,
+    smic_told,
 )
 from bareme.validite.trace import Trace
 from bareme.validite.verdict import Answer, ok, refuse, unknown
@@ -113,7 +114,7 @@ def check_remuneration(facts: Facts, trace: Trace) -> Answer:
     position = bracket(facts.date_naissance, start, ages)
     base = smic(start, trace, facts.departement)
     legal = trace.amount(WEEKLY, start)
-    trace.note("SMIC mensuel", f"{format_cents(base)} au {format_date(start)}")
+    trace.note("SMIC mensuel", smic_told(start, trace, facts.departement))
     trace.note("salaire", format_cents(facts.salaire_mensuel))
     if position == len(ages):
         return _adult(facts, trace, base, legal)

@@ -20,6 +20,7 @@ from bareme.validite.grille import (
     minimum_pay,
     periods,
     smic,
+    smic_told,
 )
 from bareme.validite.trace import Trace
 from bareme.validite.verdict import Answer, not_concerned, ok, refuse, unknown
@@ -72,7 +73,7 @@ def _floor(facts: Facts, trace: Trace) -> Floor | Answer:
     lowest = smic(start, trace, facts.departement)
     base = max(lowest, facts.smc_mensuel or 0) if position >= THIRD else lowest
     amount = minimum_pay(rate, base, facts.duree_hebdo, trace.amount(WEEKLY, start))
-    trace.note("SMIC mensuel", f"{format_cents(lowest)} au {format_date(start)}")
+    trace.note("SMIC mensuel", smic_told(start, trace, facts.departement))
     if position >= THIRD and facts.smc_mensuel is not None:
         trace.note("salaire minimum conventionnel", format_cents(facts.smc_mensuel))
     trace.note("minimum", f"{format_rate(rate)} de {format_cents(base)} = {format_cents(amount)}")

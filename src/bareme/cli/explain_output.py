@@ -13,13 +13,14 @@ from bareme.cli.messages import tell_anomalies
 from bareme.contrats.cells import OUI
 from bareme.contrats.schema import date_of
 from bareme.display import typography
+from bareme.dispositifs.professionnalisation import HourlyRate, Situation, hourly_rate
 from bareme.funding.explain import explain
-from bareme.funding.explain_level import Given, level_steps
+from bareme.funding.explain_level import Given, level_steps, rate_step
 from bareme.funding.html import as_html
 from bareme.funding.steps import Explanation
 from bareme.legislation import LegislationError, amorcage_on
 from bareme.npec.model import Request, Resolution
-from bareme.rules.contrat import APPRENTISSAGE, Contrat
+from bareme.rules.contrat import APPRENTISSAGE, PROFESSIONNALISATION, Contrat
 
 _DONE = 0
 _CLOSE = 3
@@ -40,12 +41,20 @@ def run(arguments: argparse.Namespace) -> int:
 def _explanation(inputs: Inputs, position: int) -> Explanation:
     contrat = inputs.contrats.row(position)
     numero = str(inputs.contrats.numero[position])
+    labels = inputs.contrats.labels.row(position, named=True)
+    if contrat.type == PROFESSIONNALISATION:
+        return explain(numero, contrat, origin=[rate_step(contrat, _rate(inputs, position, labels["idcc"]))])
     if contrat.type != APPRENTISSAGE:
         return explain(numero, contrat)
-    labels = inputs.contrats.labels.row(position, named=True)
     request = Request(labels["rncp"], labels["cpne"], labels["idcc"], contrat.niveau, contrat.conclusion)
     given = Given(contrat, request, _resolution(inputs, position, request))
     return explain(numero, contrat, origin=level_steps(given))
+
+
+def _rate(inputs: Inputs, position: int, idcc: str | None) -> HourlyRate:
+    contrat, cells = inputs.contrats.row(position), inputs.reading.frame.row(position, named=True)
+    situation = Situation(public_prioritaire=bool(cells["public_prioritaire"]), geiq=bool(cells["geiq"]))
+    return hourly_rate(idcc, date_of(contrat.conclusion), situation)
 
 
 def _resolution(inputs: Inputs, position: int, request: Request) -> Resolution | None:

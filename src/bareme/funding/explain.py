@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bareme.display import counted, format_cents, format_date, format_integer, typography
+from bareme.display import counted, format_cents, format_date, typography
+from bareme.funding.explain_amounts import amount_steps
 from bareme.funding.explain_hours import hourly_steps, shown_hours
 from bareme.funding.explain_lines import line_steps
-from bareme.funding.explain_period import period_steps
 from bareme.funding.plain import fund
 from bareme.funding.sourcing import day, open_readings, sources
 from bareme.funding.steps import Explanation, Input, Step
 from bareme.legislation import Overrides, Source, law_on
 from bareme.rules.amounts import (
     Plan,
-    due,
-    handicap_due,
-    in_centimes,
-    paid_whole_year,
     plan_of,
-    short_increase,
-    unit_base,
 )
 from bareme.rules.contrat import APPRENTISSAGE, Contrat
 from bareme.rules.funding import Summary
 from bareme.rules.law import Law
 from bareme.rules.level import CENT, rounded_level
 from bareme.rules.participation import Participation, participation_of
-from bareme.rules.period import units
 from bareme.rules.rounding import half_up
 
 _WORDINGS = {
@@ -52,8 +45,8 @@ def explain(
 ) -> Explanation:
     """Why a contract is due what it is.
 
-    `origin` are the steps that say where `contrat.npec` comes from (`bareme.npec`); without them the level counts as
-    given with the contract. `overrides` are those of `law_on`. Raises LegislationError.
+    `origin` are the steps that say where `contrat.npec`, or `contrat.taux_horaire`, comes from (`explain_level`);
+    without them it counts as given with the contract. `overrides` are those of `law_on`. Raises LegislationError.
     """
     conclusion = day(contrat.conclusion)
     case = Case(numero, contrat, law_on(conclusion, overrides), origin)
@@ -61,11 +54,12 @@ def explain(
     summary = funding.summary
     if contrat.type != APPRENTISSAGE:
         steps, paid = hourly_steps(contrat, case.law)
+        steps = (*origin, *steps)
         hypotheses: tuple[Source, ...] = ()
     else:
         plan = plan_of(contrat, case.law, contrat.npec)
         participation = participation_of(case.law, plan)
-        steps = (*_level_steps(case, plan), *_amount_steps(case, plan, summary), *_net_steps(case, plan, summary))
+        steps = (*_level_steps(case, plan), *amount_steps(contrat, case.law, plan), *_net_steps(case, plan, summary))
         paid = tuple(line_steps(case.law, contrat, plan, participation))
         hypotheses = open_readings(conclusion)
     text = typography(
@@ -171,74 +165,6 @@ def _distance_formula(case: Case, plan: Plan) -> str:
         return f"part à distance inférieure à {law.distance_seuil_pour_cent} % : aucune minoration"
     shown = f"niveau × (100 % − {law.distance_reduction_pour_cent} %)"
     return f"{shown}, porté au plancher" if plan.niveau.plancher_atteint else shown
-
-
-def _amount_steps(case: Case, plan: Plan, summary: Summary) -> list[Step]:
-    conclusion, law, period = day(case.contrat.conclusion), case.law, plan.period
-    funded = units(law, period, period.financement)
-    base, unit = unit_base(law), "jours" if law.par_jour else "mois débutés"
-    steps = list(period_steps(case.contrat, law, plan.period))
-    kept_whole = period.terme == period.fin or law.hypothese_titre_court_au_prorata == 0
-    if kept_whole and paid_whole_year(law, plan):
-        formula, text = "niveau annuel entier, sans prorata", "R6332-25, IV, avant-dernier alinéa"
-        names = ["titre_court_annuel", "hypothese_titre_court_au_prorata"]
-        prorata = in_centimes(law, due(law, plan, funded, period.rompu))
-    else:
-        formula = f"{format_cents(half_up(plan.niveau.base, CENT))} × {format_integer(funded)} {unit} ÷ {base}"
-        text = "R6332-25, III et VI" if law.par_jour else "R6332-25, III, V et VI"
-        names = ["par_jour", "base_jours" if law.par_jour else "base_mois", "hypothese_annee_plafonnee"]
-        prorata = in_centimes(law, plan.niveau.base * funded * CENT)
-    steps.append(
-        Step(
-            code="prorata",
-            label="Montant pour la période financée",
-            formula=formula,
-            inputs=(Input(unit, format_integer(funded)),),
-            displayed=format_cents(prorata),
-            article=text,
-            montant=prorata,
-            sources=sources(conclusion, *names),
-        )
-    )
-    extra = in_centimes(law, short_increase(law, plan, funded))
-    if extra:
-        steps.append(
-            Step(
-                code="majoration_courte",
-                label="Majoration pour réduction de durée",
-                formula=f"{law.majoration_courte_pour_cent} % du montant, dans la limite du niveau annuel",
-                inputs=(),
-                displayed=format_cents(extra),
-                article="R6332-25, IV, 2° ; L6222-7-1, al. 3",
-                montant=extra,
-                sources=sources(conclusion, "majoration_courte_pour_cent"),
-            )
-        )
-    if plan.niveau.majoration and not (kept_whole and paid_whole_year(law, plan)):
-        added = in_centimes(law, handicap_due(law, plan.niveau, funded))
-        steps.append(
-            Step(
-                code="handicap_du",
-                label="Majoration pour handicap sur la période",
-                formula=f"majoration annuelle × {format_integer(funded)} {unit} ÷ {base}",
-                inputs=(),
-                displayed=format_cents(added),
-                article="D6332-82",
-                montant=added,
-            )
-        )
-    steps.append(
-        Step(
-            code="du_brut",
-            label="Dû avant participation",
-            formula="somme exacte, arrondie une seule fois au centime",
-            inputs=(),
-            displayed=format_cents(summary.du_brut),
-            article="R6332-25, III et IV",
-            montant=summary.du_brut,
-        )
-    )
-    return steps
 
 
 def _net_steps(case: Case, plan: Plan, summary: Summary) -> list[Step]:

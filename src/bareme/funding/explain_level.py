@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bareme.display import format_cents, typography
+from bareme.dispositifs.professionnalisation import HourlyRate
 from bareme.funding.sourcing import day, shown_day
 from bareme.funding.steps import Input, Step
 from bareme.legislation import Source, source_on
@@ -45,6 +46,21 @@ def level_steps(given: Given) -> tuple[Step, ...]:
     if given.contrat.decision > 0:
         steps.append(_initial_step(given))
     return tuple(steps)
+
+
+def rate_step(contrat: Contrat, rate: HourlyRate) -> Step:
+    """Where the rate of a contract paid by the hour comes from."""
+    shown = "niveau de prise en charge, au prorata des jours" if rate.au_niveau else format_cents(rate.taux_horaire)
+    return Step(
+        code="taux_horaire",
+        label="Taux horaire",
+        formula="taux de la branche, à défaut celui du décret",
+        inputs=(),
+        displayed=shown,
+        article="D6332-85 ; D6332-86",
+        montant=None if rate.au_niveau else rate.taux_horaire,
+        sources=(source_on(rate.key, day(contrat.conclusion)),),
+    )
 
 
 def _cell_step(contrat: Contrat) -> Step:

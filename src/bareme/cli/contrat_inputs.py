@@ -12,8 +12,10 @@ from bareme.contrats.assembly import assemble
 from bareme.contrats.contrats import Contrats
 from bareme.contrats.reading import Reading, read_contrats
 from bareme.contrats.schema import day_number
+from bareme.npec.model import Succession
 from bareme.npec.reading import read_referentiel
 from bareme.npec.referentiel import Referentiel
+from bareme.npec.successions import read_successions
 from bareme.tables.fields import FieldError, parse_date
 
 
@@ -72,12 +74,21 @@ def _referentiel(arguments: argparse.Namespace, found: dict[str, list[Anomalie]]
             found["--successions"] = [error("successions_seules", expected, "Ajoutez --npec, ou retirez --successions")]
         return None
     try:
-        read = read_referentiel(arguments.npec)
+        successions = _successions(arguments.successions, found)
+        read = read_referentiel(arguments.npec, successions)
     except OSError as broken:
         found[str(broken.filename or arguments.npec)] = [_unreadable(broken)]
         return None
     found[arguments.npec.name] = read.anomalies
     return read.referentiel
+
+
+def _successions(path: Path | None, found: dict[str, list[Anomalie]]) -> tuple[Succession, ...]:
+    if path is None:
+        return ()
+    read = read_successions(path)
+    found[path.name] = read.anomalies
+    return read.successions
 
 
 def _unreadable(broken: OSError) -> Anomalie:

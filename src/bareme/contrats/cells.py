@@ -52,6 +52,7 @@ _FRENCH = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
 # Nothing to clean, nothing that a spreadsheet would run.
 _PLAIN_TEXT = r"^[0-9A-Za-zÀ-ÿ]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$"
 _LOOKS_RUN = r"^[=+\-@]"
+_LINE_BREAKS = re.compile(r"[\t\r\n]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -70,9 +71,9 @@ def type_columns(frame: pl.DataFrame, columns: Mapping[str, Column], findings: F
     checked = []
     for name, column in read.items():
         cells = typed[name]
-        if name not in done:
+        if name not in done and name not in odd:
             cells = _checked(column, frame[name], cells, findings)
-        elif column.required:
+        elif column.required and name in done:
             _check_filled(column, cells.is_null(), findings)
         checked.append(cells)
     return pl.DataFrame(checked)
@@ -263,7 +264,7 @@ def read_cell(column: Column, cell: str) -> int | str | None:
 
 
 def _read_text(cell: str, _column: Column) -> str:
-    text = restore_formula(cell).strip()
+    text = _LINE_BREAKS.sub(" ", restore_formula(cell)).strip()
     if _CONTROL.search(text):
         raise FieldError("controle", "un texte sans caractère de contrôle était attendu", "Retirez ce caractère")
     return text

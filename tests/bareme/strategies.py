@@ -60,6 +60,7 @@ def as_contrat(contract: Contract) -> Contrat:
     """The contract as the product's rules take it."""
     initial = contract.npec if contract.npec_initial is None else contract.npec_initial
     reinforced = contract.public_prioritaire and contract.type == "professionnalisation"
+    unpriced = contract.type == "apprentissage" or contract.au_niveau
     return Contrat(
         type=TYPES[contract.type],
         conclusion=number(contract.conclusion),
@@ -85,7 +86,7 @@ def as_contrat(contract: Contract) -> Contrat:
         suite_rupture=int(contract.suite_rupture),
         facture_recue_le=number(contract.facture_recue_le or contract.debut),
         pieces_recues_le=number(contract.pieces_recues_le),
-        taux_horaire=0 if contract.type == "apprentissage" else 1500 if reinforced else 915,
+        taux_horaire=0 if unpriced else 1500 if reinforced else 915,
     )
 
 

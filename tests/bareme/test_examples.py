@@ -421,6 +421,6 @@ def claims_of(path):
 
 def test_every_example_of_the_law_is_tested():
     """Once in a module: the same example may show one rule to the payments and another to the validity."""
-    claims = {path: list(claims_of(path)) for path in HERE.rglob("test_*.py")}
+    claims = {path: list(claims_of(path)) for path in HERE.rglob("test_*examples.py")}
     assert set(EXAMPLES) == {identifier for named in claims.values() for identifier in named}
     assert [] == [path.name for path, named in claims.items() if len(named) != len(set(named))]

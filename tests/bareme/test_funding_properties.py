@@ -15,7 +15,8 @@ from tests.bareme.strategies import DAY, MONEY, any_contract, broken_contracts, 
 
 PROPERTY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
-HYPOTHESES = [key for key in overridable_keys() if key.startswith("hypotheses/")]
+# Which contracts of 2019 have a rule at all is another question than what the others are paid.
+HYPOTHESES = sorted({k for k in overridable_keys() if k.startswith("hypotheses/")} - {"hypotheses/version_2_en_cours"})
 
 EXTRA = st.integers(0, 400_000).map(lambda centimes: Fraction(centimes, 100))
 

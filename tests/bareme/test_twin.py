@@ -144,18 +144,19 @@ def test_the_two_ceilings_of_the_handicap_agree(conclusion, data, amount):
     days=st.tuples(st.integers(0, 700), st.none() | st.integers(0, 700), st.none() | st.integers(-30, 300)),
     reinforced=st.booleans(),
 )
-@pytest.mark.parametrize("paid_by_the_hour", ["professionnalisation", "reconversion"])
+@pytest.mark.parametrize("kind", [("professionnalisation", 0), ("professionnalisation", 9123), ("reconversion", 0)])
 @thorough(100)
-def test_contracts_paid_by_the_hour_agree(paid_by_the_hour, hours, days, reinforced):
-    debut, (planned, done, pieces) = date(2026, 2, 2), days
+def test_contracts_paid_by_the_hour_or_at_the_level_of_a_branch_agree(kind, hours, days, reinforced):
+    (name, npec), debut, (planned, done, pieces) = kind, date(2026, 2, 2), days
     agree(
         Contract(
-            type=paid_by_the_hour,
+            type=name,
             conclusion=debut,
             debut=debut,
             fin=debut + planned * DAY,
             rupture=None if done is None else debut + done * DAY,
-            npec=Fraction(0),
+            npec=Fraction(npec),
+            au_niveau=npec > 0,
             heures_formation=Fraction(hours, 100),
             pieces_recues_le=None if pieces is None else debut + (planned + pieces) * DAY,
             public_prioritaire=reinforced,

@@ -93,17 +93,23 @@ def _insert(done: list[Payment], decision: date, owed: Fraction) -> None:
 
 
 def _by_the_hour(contract: Contract) -> Account:
-    """D6332-86 and D6332-90 I; « le paiement […] est réalisé après exécution » (R6332-25 I)."""
+    """D6332-86 and D6332-90 I; « le paiement […] est réalisé après exécution » (R6332-25 I).
+
+    D6332-85: « au niveau de prise en charge fixé par les branches », one of which takes that of apprenticeship.
+    """
     reinforced = contract.type == "professionnalisation" and contract.public_prioritaire
     rate = articles.HOUR_REINFORCED if reinforced else articles.HOUR
     done, planned = each_day(contract.debut, contract.term), each_day(contract.debut, contract.fin)
-    amount = cents(contract.heures_formation * rate * Fraction(len(done), len(planned)))
+    if contract.au_niveau:
+        amount = cents(contract.npec * Fraction(len(done), articles.DAYS_OF_A_YEAR))
+    else:
+        amount = cents(contract.heures_formation * rate * Fraction(len(done), len(planned)))
     day = max(contract.term, contract.pieces_recues_le or contract.term) + THIRTY_DAYS
     return Account(
         version="pro" if contract.type == "professionnalisation" else "reconversion",
         jours=len(done),
         mois=len(each_started_month(contract.debut, contract.term)),
-        npec_retenu=Fraction(0),
+        npec_retenu=contract.npec,
         du_brut=amount,
         participation=Fraction(0),
         du_opco=amount,

@@ -9,7 +9,10 @@ from fractions import Fraction
 
 @dataclass(frozen=True, kw_only=True)
 class Contract:
-    """`npec` is the annual level; `npec_initial` the one paid before the `decision` that fixed `npec` (D6332-80)."""
+    """`npec` is the annual level; `npec_initial` the one paid before the `decision` that fixed `npec` (D6332-80).
+
+    `au_niveau`: the branch pays the contrat de professionnalisation at the level of apprenticeship (IDCC 2264).
+    """
 
     conclusion: date
     debut: date
@@ -36,6 +39,7 @@ class Contract:
     facture_recue_le: date | None = None
     pieces_recues_le: date | None = None
     public_prioritaire: bool = False
+    au_niveau: bool = False
 
     @property
     def broken(self) -> date | None:

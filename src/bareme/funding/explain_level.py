@@ -135,7 +135,7 @@ def _initial_step(given: Given) -> Step:
         code="npec_initial",
         label=f"Niveau payé avant le {shown_day(contrat.decision)}, jour où le précédent a été connu",
         formula="valeur d’amorçage" if rule is Rule.AMORCAGE else f"référentiel d’alors, {_RULES[rule]}",
-        inputs=() if initial is None or initial.row is None else (Input("ligne", _row_as_text(initial.row)),),
+        inputs=() if initial is None else tuple(_found_inputs(initial)),
         displayed=format_cents(contrat.npec_initial),
         article="D6332-80",
         montant=contrat.npec_initial,

@@ -10,7 +10,7 @@ from bareme.anomalies import Anomalie, error, quoted
 from bareme.cli.contrat_inputs import Inputs, read_inputs
 from bareme.cli.files import CommandError, write_output
 from bareme.cli.messages import tell_anomalies
-from bareme.contrats.cells import OUI
+from bareme.contrats.cell_parsers import OUI
 from bareme.contrats.schema import date_of
 from bareme.display import typography
 from bareme.dispositifs.professionnalisation import HourlyRate, Situation, hourly_rate

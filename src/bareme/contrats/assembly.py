@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from typing import Protocol
@@ -9,7 +10,7 @@ from typing import Protocol
 import polars as pl
 
 from bareme.anomalies import Severity, error
-from bareme.contrats.cells import OUI
+from bareme.contrats.cell_parsers import OUI
 from bareme.contrats.contrats import FIELDS, LABELS, Contrats
 from bareme.contrats.dated import CONCLUSION, looked_up
 from bareme.contrats.findings import Finding
@@ -18,25 +19,56 @@ from bareme.contrats.schema import Column, Kind, columns, date_of
 from bareme.display import format_date
 from bareme.dispositifs.professionnalisation import Situation, hourly_rate
 from bareme.legislation import LegislationError, amorcage_on, law_table
+from bareme.npec.codes import idcc_numbers, rncp_number
+from bareme.npec.model import Rule
 from bareme.parametres import ParametreMissingError
 from bareme.parametres import get as parametre_on
 from bareme.parametres import keys as parametre_keys
 from bareme.rules.contrat import APPRENTISSAGE, NEVER, PROFESSIONNALISATION
+from bareme.tables.fields import FieldError
 
 _AT_LEVEL = 0
 _RENAMED = {"date_conclusion": CONCLUSION, "date_debut": "debut", "date_fin": "fin", "date_rupture": "rupture"}
 _DEBUT_BY_DEFAULT = ("debut_cycle", "facture_recue_le")
 _IDCC = r"^[0-9]{1,5}$"
+_CODES: Mapping[str, Callable[[str], object]] = {"rncp": rncp_number, "idcc": idcc_numbers}
+
+_NAMELESS = Finding(
+    "npec_manquant",
+    "npec",
+    "un niveau de prise en charge était attendu : ni npec ni rncp ne sont renseignés",
+    "Renseignez l’un des deux",
+)
+_NO_RNCP = Finding(
+    "rncp", "rncp", "un code RNCP était attendu, par exemple « RNCP35185 »", "Corrigez le code, ou renseignez npec"
+)
+_NO_IDCC = Finding("idcc", "idcc", "un numéro IDCC de 1 à 5 chiffres était attendu", "Corrigez-le, ou videz la cellule")
+_NOT_FOUND = Finding(
+    "npec_introuvable",
+    "rncp",
+    "un niveau de prise en charge était attendu : le référentiel n’a pas de valeur pour ce contrat, et aucune valeur "
+    "d’amorçage n’existe pour son niveau à cette date",
+    "Vérifiez ces codes, ou renseignez npec",
+)
+_PROVISIONAL = Finding(
+    "npec_amorcage",
+    "rncp",
+    "une valeur du référentiel était attendue, il n’en a pas pour ce contrat : la valeur d’amorçage est retenue "
+    "(D6332-80)",
+    "Vérifiez ces codes et la date de connaissance",
+    Severity.AVERTISSEMENT,
+)
 
 
 class Niveaux(Protocol):
     """Where the levels that a file does not give are looked for (`bareme.npec.referentiel.Referentiel`)."""
 
     def resolve_columns(self, contrats: pl.DataFrame, as_of: int | None) -> pl.DataFrame:
-        """Columns npec, npec_initial (centimes, null when not known) and decision (day number, 0: from the start).
+        """Columns npec, npec_initial, decision and rule (`bareme.npec.model.Rule`).
 
-        `contrats` has rncp, cpne, idcc (texts or null), niveau, conclusion (day numbers) and amorcage (centimes paid
-        while no level is known, null when there are none). `as_of` is the day of knowledge, None: everything.
+        Amounts are centimes, null when not known; decision is a day number, 0: known from the start. `contrats` has
+        rncp, cpne, idcc (texts or null), niveau, conclusion (day numbers) and amorcage (centimes paid while no level is
+        known, null when there are none). `as_of` is the day of knowledge, None: everything.
         """
         ...
 
@@ -53,6 +85,7 @@ def assemble(reading: Reading, niveaux: Niveaux | None = None, as_of: int | None
     # The sound lines of a file with errors are searched too, so that everything wrong is told at once.
     frame = frame.with_columns(_sound(reading))
     frame = frame.with_columns(_hourly_rates(reading, frame))
+    frame = frame.with_columns(_sound(reading))
     frame = _with_levels(reading, frame, niveaux, as_of)
     _warn_probation(reading, frame)
     if reading.has_errors:
@@ -118,7 +151,7 @@ def _hourly_rates(reading: Reading, frame: pl.DataFrame) -> pl.Series:
     number = paid["idcc"].str.contains(_IDCC).fill_null(value=True)
     wrong = (paid["type"] == PROFESSIONNALISATION) & ~number
     reading.findings.add_rows(
-        Finding("idcc", "idcc", "un numéro IDCC de 1 à 5 chiffres était attendu", "Corrigez-le, ou videz la cellule"),
+        _NO_IDCC,
         _spread(wrong, hourly).fill_null(value=False),
         frame["idcc"],
     )
@@ -167,15 +200,57 @@ def _with_levels(reading: Reading, frame: pl.DataFrame, niveaux: Niveaux | None,
     if looked_for.any() and niveaux is None:
         _tell_no_source(reading, looked_for)
     elif looked_for.any() and niveaux is not None:
-        asked = frame.filter(looked_for).select("rncp", "cpne", "idcc", "niveau", CONCLUSION, "amorcage")
-        found = niveaux.resolve_columns(asked, as_of)
+        found = _looked_for(reading, frame, looked_for, (niveaux, as_of))
         levels = levels.with_columns(
             _spread(found[name].cast(levels.schema[name]), looked_for).zip_with(looked_for, levels[name]).alias(name)
             for name in levels.columns
         )
-        _tell_unknown(reading, frame, looked_for & levels["npec"].is_null())
     kept = levels.select(pl.when(pl.lit(needed)).then(pl.all()).otherwise(0))
     return frame.with_columns(kept.select(pl.all().fill_null(0)))
+
+
+def _looked_for(
+    reading: Reading, frame: pl.DataFrame, wanted: pl.Series, source: tuple[Niveaux, int | None]
+) -> pl.DataFrame:
+    """What the référentiel answers for some of the contracts; what it cannot answer is told."""
+    niveaux, as_of = source
+    asked = frame.filter(wanted).select("rncp", "cpne", "idcc", "niveau", CONCLUSION, "amorcage")
+    found = niveaux.resolve_columns(asked, as_of)
+    searched = asked.select(
+        pl.format(
+            "{}, CPNE {}, IDCC {}, conclu le {}",
+            pl.col("rncp").fill_null("sans RNCP"),
+            pl.col("cpne").fill_null("non renseignée"),
+            pl.col("idcc").fill_null("non renseigné"),
+            pl.col(CONCLUSION).cast(pl.Date).dt.strftime("%d/%m/%Y"),
+        )
+    ).to_series()
+    shown = _spread(searched, wanted)
+    nameless = asked["rncp"].is_null()
+    unreadable = {name: _unreadable(asked[name], parse) for name, parse in _CODES.items()}
+    wrong = nameless | unreadable["rncp"] | unreadable["idcc"]
+    none = found["npec"].is_null()
+    for finding, mask, values in (
+        (_NAMELESS, nameless, None),
+        (_NO_RNCP, unreadable["rncp"], frame["rncp"]),
+        (_NO_IDCC, unreadable["idcc"], frame["idcc"]),
+        (_NOT_FOUND, none & ~wrong, shown),
+        (_PROVISIONAL, (found["rule"] == Rule.AMORCAGE.value) & ~none & ~wrong, shown),
+    ):
+        if mask.any():
+            reading.findings.add_rows(finding, _spread(mask, wanted).fill_null(value=False), values)
+    return found
+
+
+def _unreadable(codes: pl.Series, parse: Callable[[str], object]) -> pl.Series:
+    """The codes that are written in a way that nothing can be looked for."""
+    wrong = []
+    for text in codes.unique().drop_nulls().cast(pl.String):
+        try:
+            parse(text)
+        except FieldError:
+            wrong.append(text)
+    return codes.cast(pl.String).is_in(wrong).fill_null(value=False)
 
 
 def _levels_of_cells(frame: pl.DataFrame, as_of: int | None) -> pl.DataFrame:
@@ -216,30 +291,6 @@ def _tell_no_source(reading: Reading, wanted: pl.Series) -> None:
         reading.findings.add([error("npec_manquant", expected, remedy, column="npec")])
     else:
         reading.findings.add_rows(Finding("npec_manquant", "npec", expected, remedy), wanted)
-
-
-def _tell_unknown(reading: Reading, frame: pl.DataFrame, unknown: pl.Series) -> None:
-    """One error per contract, with what was looked for."""
-    without = unknown & frame["rncp"].is_null()
-    expected = "un niveau de prise en charge était attendu : ni npec ni rncp ne sont renseignés"
-    reading.findings.add_rows(Finding("npec_manquant", "npec", expected, "Renseignez l’un des deux"), without)
-    searched = frame.select(
-        pl.format(
-            "{}, CPNE {}, IDCC {}, conclu le {}",
-            pl.col("rncp").fill_null("sans RNCP"),
-            pl.col("cpne").fill_null("non renseignée"),
-            pl.col("idcc").fill_null("non renseigné"),
-            pl.col(CONCLUSION).cast(pl.Date).dt.strftime("%d/%m/%Y"),
-        )
-    ).to_series()
-    finding = Finding(
-        "npec_introuvable",
-        "rncp",
-        "un niveau de prise en charge était attendu : le référentiel n’a pas de valeur pour ce contrat et aucune "
-        "valeur d’amorçage n’existe pour son niveau à cette date",
-        "Vérifiez ces codes, ou renseignez npec",
-    )
-    reading.findings.add_rows(finding, unknown & frame["rncp"].is_not_null(), searched)
 
 
 def _warn_probation(reading: Reading, frame: pl.DataFrame) -> None:

@@ -5,7 +5,6 @@ A cell that cannot be read is told once per row, and is missing afterwards.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -15,24 +14,12 @@ from typing import Any
 import polars as pl
 
 from bareme.anomalies import Anomalie, Severity, error
+from bareme.contrats.cell_parsers import OUI, bounds_of, read_cell
 from bareme.contrats.findings import Finding, Findings
-from bareme.contrats.schema import Column, Kind, date_of, day_number
-from bareme.display import fold, format_date, format_number
-from bareme.tables.fields import (
-    LARGEST_EUROS,
-    FieldError,
-    parse_amount,
-    parse_boolean,
-    parse_count,
-    parse_date,
-    parse_number,
-    squeeze,
-)
+from bareme.contrats.schema import Column, Kind, date_of
+from bareme.display import format_date, format_number
+from bareme.tables.fields import FieldError
 from bareme.tables.layout import is_formula
-from bareme.tables.writing import restore_formula
-
-OUI = -1
-"""The amorçage « oui »: the forfait of the level."""
 
 DTYPES: Mapping[Kind, type[pl.DataType]] = {
     Kind.TEXTE: pl.String,
@@ -52,8 +39,6 @@ _FRENCH = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
 # Nothing to clean, nothing that a spreadsheet would run.
 _PLAIN_TEXT = r"^[0-9A-Za-zÀ-ÿ]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$"
 _LOOKS_RUN = r"^[=+\-@]"
-_LINE_BREAKS = re.compile(r"[\t\r\n]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def type_columns(frame: pl.DataFrame, columns: Mapping[str, Column], findings: Findings) -> pl.DataFrame:
@@ -255,81 +240,6 @@ def _read_rest(column: Column, raw: pl.Series, quick: pl.Series, findings: Findi
     return read.zip_with(left, quick).alias(column.name), told
 
 
-def read_cell(column: Column, cell: str) -> int | str | None:
-    """One cell as an integer, or a text; None when it is blank. Raises FieldError with what was expected."""
-    text = squeeze(cell)
-    if not text:
-        return None
-    return _PARSERS[column.kind](cell, column)
-
-
-def _read_text(cell: str, _column: Column) -> str:
-    text = _LINE_BREAKS.sub(" ", restore_formula(cell)).strip()
-    if _CONTROL.search(text):
-        raise FieldError("controle", "un texte sans caractère de contrôle était attendu", "Retirez ce caractère")
-    return text
-
-
-def _read_date(cell: str, _column: Column) -> int:
-    return day_number(parse_date(cell))
-
-
-def _read_euros(cell: str, column: Column) -> int:
-    return (parse_amount(cell, largest=int(column.maximum or LARGEST_EUROS)) * 100).numerator
-
-
-def _read_hours(cell: str, _column: Column) -> int:
-    hundredths = parse_number(cell) * 100
-    if hundredths.denominator != 1:
-        raise FieldError(
-            "heures", "un nombre d’heures avec au plus deux décimales était attendu", "Arrondissez au centième"
-        )
-    return min(hundredths.numerator, _LARGEST_HOURS)
-
-
-# Far above any bound of the schema, and inside a 32-bit integer.
-_LARGEST_HOURS = 2**31 - 1
-
-
-def _read_integer(cell: str, column: Column) -> int:
-    largest = int(column.maximum or 100)
-    number = parse_number(cell)
-    if number > largest or (column.minimum is not None and number < column.minimum):
-        raise FieldError("hors_bornes", *_bounds(column))
-    return parse_count(cell, largest=largest)
-
-
-def _read_boolean(cell: str, _column: Column) -> int:
-    return int(parse_boolean(cell))
-
-
-def _read_choice(cell: str, column: Column) -> int:
-    wanted = fold(cell)
-    for position, choice in enumerate(column.choices):
-        if fold(choice) == wanted:
-            return position
-    raise FieldError("choix", f"une de ces valeurs était attendue : {', '.join(column.choices)}", "Corrigez la valeur")
-
-
-def _read_amorcage(cell: str, column: Column) -> int | None:
-    try:
-        return OUI if parse_boolean(cell) else None
-    except FieldError:
-        return _read_euros(cell, column)
-
-
-_PARSERS: Mapping[Kind, Callable[[str, Column], int | str | None]] = {
-    Kind.TEXTE: _read_text,
-    Kind.DATE: _read_date,
-    Kind.EUROS: _read_euros,
-    Kind.HEURES: _read_hours,
-    Kind.ENTIER: _read_integer,
-    Kind.OUI_NON: _read_boolean,
-    Kind.CHOIX: _read_choice,
-    Kind.AMORCAGE: _read_amorcage,
-}
-
-
 def _check_bounds(column: Column, typed: pl.Series, raw: pl.Series, findings: Findings) -> None:
     if column.kind is Kind.TEXTE:
         _check_texts(column, typed, findings)
@@ -349,7 +259,7 @@ def _check_bounds(column: Column, typed: pl.Series, raw: pl.Series, findings: Fi
         wrong |= typed < int(column.minimum * scale)
     if column.maximum is not None and Fraction(str(highest)) > column.maximum * scale:
         wrong |= typed > int(column.maximum * scale)
-    expected, remedy = _bounds(column)
+    expected, remedy = bounds_of(column)
     finding = Finding("hors_bornes", column.name, expected, remedy)
     if raw.dtype == pl.String:
         findings.add_rows(finding, wrong.fill_null(value=False), raw)
@@ -375,21 +285,6 @@ def _shown_day(number: int) -> str:
         return format_date(date_of(number))
     except (ValueError, OverflowError):
         return f"jour n° {number}"
-
-
-def _bounds(column: Column) -> tuple[str, str]:
-    low, high = (_shown(column, bound) for bound in (column.minimum, column.maximum))
-    noun = {Kind.DATE: "une date", Kind.EUROS: "un montant en euros", Kind.AMORCAGE: "un montant en euros"}.get(
-        column.kind, "un nombre"
-    )
-    agreed = "attendue" if column.kind is Kind.DATE else "attendu"
-    return f"{noun} entre {low} et {high} était {agreed}", "Corrigez la valeur"
-
-
-def _shown(column: Column, bound: Fraction | None) -> str:
-    if bound is None:
-        return "0"
-    return format_date(date_of(int(bound))) if column.kind is Kind.DATE else format_number(bound)
 
 
 def _check_texts(column: Column, typed: pl.Series, findings: Findings) -> None:

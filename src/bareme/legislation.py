@@ -108,6 +108,8 @@ LAW_FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
         "participation_rupture_pour_cent": Field("participation/rupture", _percent, optional=True),
         "participation_nouvel_employeur": Field("participation/nouvel_employeur", _whole, optional=True),
         "participation_jours": Field("participation/periode_probatoire", _whole),
+        "hypothese_facture_annee_suivante": Field("hypotheses/facture_annee_suivante", _whole),
+        "hypothese_pieces_recues": Field("hypotheses/pieces_recues", _whole),
         "hypothese_annee_plafonnee": Field("hypotheses/annee_plafonnee", _choice, optional=True),
         "hypothese_court_par_calendrier": Field("hypotheses/court_par_calendrier", _choice),
         "hypothese_court_par_periode": Field("hypotheses/court_par_periode", _choice),

@@ -89,6 +89,8 @@ def test_the_ceiling_of_the_handicap_changed_in_2021(conclusion, expected):
 
 def test_the_default_readings_are_those_of_the_rules():
     assert {
+        "facture_annee_suivante": 0,
+        "pieces_recues": 0,
         "annee_plafonnee": 0,
         "court_par_calendrier": 1,
         "court_par_periode": 0,

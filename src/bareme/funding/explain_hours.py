@@ -53,7 +53,7 @@ def hourly_steps(contrat: Contrat, law: Law) -> tuple[tuple[Step, ...], tuple[St
         displayed=format_cents(forfait.line.montant),
         article="R6332-25, I et II ; L6332-6, 4°",
         montant=forfait.line.montant,
-        sources=sources(day(contrat.conclusion), "delai_paiement_jours", "hypotheses/pieces_recues"),
+        sources=sources(day(contrat.conclusion), "delai_paiement_jours", "hypothese_pieces_recues"),
     )
     return tuple(steps), (line,)
 

@@ -37,10 +37,10 @@ _SOURCES = {
     "avance": ("delai_paiement_jours", "hypotheses/facture_recue", "hypothese_report_participation"),
     "echeance_7e_mois": ("septieme_mois_pour_cent", "septieme_mois_revolu", "hypothese_tranches_fondues"),
     "echeance_10e_mois": ("dixieme_mois_pour_cent", "hypothese_tranches_fondues"),
-    "solde": ("hypothese_tranches_fondues", "hypotheses/pieces_recues"),
+    "solde": ("hypothese_tranches_fondues", "hypothese_pieces_recues"),
     "maintien": ("maintien_mois", "hypotheses/maintien_paye_a_terme"),
     "regularisation": (),
-    "recuperation": ("hypotheses/pieces_recues",),
+    "recuperation": ("hypothese_pieces_recues",),
 }
 
 
@@ -75,7 +75,7 @@ def _line_step(law: Law, contrat: Contrat, years: Years, line: Instalment) -> St
     if line.nature == "avance":
         names.insert(0, "avance_courte_pour_cent" if years.plan.period.court else "avance_pour_cent")
         if line.annee > 1:
-            names[2] = "hypotheses/facture_annee_suivante"
+            names[2] = "hypothese_facture_annee_suivante"
     if line.nature in {"solde", "recuperation"} and law.forclusion_mois and year.last:
         names.append("forclusion_mois")
     return Step(

@@ -33,7 +33,8 @@ def hourly_forfait(contrat: Contrat, law: Law) -> Forfait:
         whole, divisor = contrat.heures_formation * contrat.taux_horaire, CENT
     else:
         whole, divisor = contrat.npec * planned, law.base_jours
-    received = terme if contrat.pieces_recues_le == NEVER else max(terme, contrat.pieces_recues_le)
+    pieces = contrat.pieces_recues_le
+    received = terme + law.hypothese_pieces_recues if pieces == NEVER else max(terme, pieces)
     amount = half_up(whole * done, divisor * planned)
     line = Line(SOLDE, received + law.delai_paiement_jours, amount)
     return Forfait(planned, done, half_up(whole, divisor), amount, line)

@@ -168,10 +168,12 @@ def execute_year(law: Law, plan: Plan, participation: Participation, before: Eta
 def dates_of(law: Law, plan: Plan, rank: int) -> Dates:
     """When the instalments of a year are exigible (R6332-25 III 1° to 3°).
 
-    The invoice of the first year is known or presumed; that of the others counts as received on their first day.
+    The invoice of the first year is known or presumed; that of the others is presumed.
     """
     ancre, before = plan.period.ancre, _YEAR * (rank - 1)
-    received = plan.contrat.facture_recue_le if rank == 1 else add_months(ancre, before)
+    received = (
+        add_months(ancre, before) + law.hypothese_facture_annee_suivante if rank > 1 else plan.contrat.facture_recue_le
+    )
     seventh = add_months(ancre, before + _SEVENTH)
     due_on = add_months(ancre, before + _SEVENTH + 1) - 1 if law.septieme_mois_revolu == 1 else seventh
     return Dates(received + law.delai_paiement_jours, seventh, due_on, add_months(ancre, before + _TENTH))
@@ -205,7 +207,7 @@ def settle(law: Law, plan: Plan, net_due: int, paid: int) -> Settlement:
     if law.solde_au_dixieme_mois == 1:
         return Settlement(net_due, 0, Line(nature, terme, rest))
     pieces = plan.contrat.pieces_recues_le
-    received = terme if pieces == NEVER else max(terme, pieces)
+    received = terme + law.hypothese_pieces_recues if pieces == NEVER else max(terme, pieces)
     forclos = 0
     if rest > 0 and law.forclusion_mois > 0 and received > forfeiture_day(law, plan):
         forclos, rest = 1, 0

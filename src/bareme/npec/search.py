@@ -145,82 +145,87 @@ def _meet(table: Table, queries: Queries, asked: tuple[Ints, Ints, Any], met: Me
     open_ = np.flatnonzero((met.row == MISSING) & (branch != MISSING) & (queries.rncp != MISSING))
     if not open_.size:
         return
-    clocks = np.stack((known[open_], queries.conclusion[open_]))
-    row = _rows_of_chain(table, queries.rncp[open_], branch[open_], clocks)
-    found = row != MISSING
-    filled = open_[found]
-    met.row[filled] = row[found]
+    pairs = queries.rncp.take(open_), branch.take(open_)
+    row = _rows_of_chain(table, pairs, (known.take(open_), queries.conclusion.take(open_)))
+    found = np.flatnonzero(row != MISSING)
+    filled, row = open_.take(found), row.take(found)
+    met.row[filled] = row
     met.rule[filled] = rule
-    since = table.spans[row[found], 0]
-    met.since[filled] = since if isinstance(linked, int) else np.maximum(since, linked[filled])
+    since = table.spans.take(row, axis=0)[:, 0]
+    met.since[filled] = since if isinstance(linked, int) else np.maximum(since, linked.take(filled))
 
 
 def _linked(table: Table, queries: Queries, known: Ints, met: Met) -> tuple[Ints, Ints]:
     """The branch of the CPNE to which the IDCC belongs, of the contracts that have no row yet, and since when."""
     branch, since = np.full(len(known), MISSING, np.int32), np.zeros(len(known), np.int32)
     open_ = np.flatnonzero((met.row == MISSING) & (queries.idcc != MISSING))
-    idcc = queries.idcc[open_]
-    clocks = np.stack((known[open_], queries.conclusion[open_]))
-    link = _latest(table.link_spans, (table.first_link[idcc], table.first_link[idcc + 1]), clocks)
-    found = link != MISSING
-    branch[open_[found]] = table.link_branch[link[found]]
-    since[open_[found]] = table.link_spans[link[found], 0]
+    idcc = queries.idcc.take(open_)
+    bounds = table.first_link.take(idcc), table.first_link.take(idcc + 1)
+    link = _latest(table.link_spans, bounds, (known.take(open_), queries.conclusion.take(open_)))
+    found = np.flatnonzero(link != MISSING)
+    link, filled = link.take(found), open_.take(found)
+    branch[filled] = table.link_branch.take(link)
+    since[filled] = table.link_spans.take(link, axis=0)[:, 0]
     return branch, since
 
 
-def _rows_of_chain(table: Table, rncp: Ints, branch: Ints, clocks: Ints) -> Ints:
-    """The rows of certifications and branches, else of the certifications that they renew (D6332-78 V)."""
+def _rows_of_chain(table: Table, pairs: tuple[Ints, Ints], clocks: tuple[Ints, Ints]) -> Ints:
+    """The rows of certifications and branches, else of the certifications that they renew (D6332-78 V).
+
+    `clocks` are the days on which the row has to be known, and those of the conclusions.
+    """
+    rncp, branch = pairs
+    known, conclusion = clocks
     rows = np.full(len(rncp), MISSING, np.int32)
     open_ = np.arange(len(rncp))
     while open_.size:
-        pair = _pairs(table, rncp, branch[open_])
+        pair = _pairs(table, rncp, branch.take(open_))
         has = np.flatnonzero(pair != MISSING)
-        bounds = (table.first_row[pair[has]], table.first_row[pair[has] + 1])
-        rows[open_[has]] = _latest(table.spans, bounds, clocks[:, open_[has]])
-        left = rows[open_] == MISSING
-        open_, rncp = open_[left], rncp[left]
-        renews = (table.ancien[rncp] != MISSING) & (table.depuis[rncp] <= clocks[1, open_])
-        open_, rncp = open_[renews], table.ancien[rncp[renews]]
+        pair, held = pair.take(has), open_.take(has)
+        bounds = table.first_row.take(pair), table.first_row.take(pair + 1)
+        rows[held] = _latest(table.spans, bounds, (known.take(held), conclusion.take(held)))
+        ancien, depuis = table.ancien.take(rncp), table.depuis.take(rncp)
+        renews = (rows.take(open_) == MISSING) & (ancien != MISSING) & (depuis <= conclusion.take(open_))
+        left = np.flatnonzero(renews)
+        open_, rncp = open_.take(left), ancien.take(left)
     return rows
 
 
 def _pairs(table: Table, rncp: Ints, branch: Ints) -> Ints:
     """The pair of each certification and branch; MISSING when the référentiel does not hold it."""
-    low, end = table.first_pair[rncp], table.first_pair[rncp + 1]
+    low, end = table.first_pair.take(rncp), table.first_pair.take(rncp + 1)
     # The branches of a certification ascend and all differ: one that has them all is met at the first look.
-    high = np.minimum(end - 1, low + branch - table.first_branch[rncp])
+    high = np.minimum(end - 1, low + branch - table.first_branch.take(rncp))
     pair = np.where(high >= low, high, MISSING)
-    unsure = np.flatnonzero((high >= low) & (_take(table.branch, pair) != branch))
-    low, high, wanted = low[unsure], high[unsure], branch[unsure]
+    unsure = np.flatnonzero((pair != MISSING) & (_take(table.branch, pair) != branch))
+    low, high, wanted = low.take(unsure), high.take(unsure), branch.take(unsure)
     while np.any(low < high):
         middle = (low + high) // 2
-        below = table.branch[middle] < wanted
+        below = table.branch.take(middle) < wanted
         low, high = np.where(below, np.minimum(middle + 1, high), low), np.where(below, high, middle)
     pair[unsure] = np.where(_take(table.branch, low) == wanted, low, MISSING)
     return pair
 
 
-def _latest(spans: Ints, bounds: tuple[Ints, Ints], clocks: Ints) -> Ints:
-    """Of the entries between two places, the latest known, then the latest in force, that is valid and known.
-
-    `clocks` has two rows, the day on which it has to be known and that of the conclusion.
-    """
+def _latest(spans: Ints, bounds: tuple[Ints, Ints], clocks: tuple[Ints, Ints]) -> Ints:
+    """Of the entries between two places, the latest known, then the latest in force, that is valid and known."""
     first, last = bounds
+    known, conclusion = clocks
     met = np.full(len(first), MISSING, np.int32)
-    open_, at = np.arange(len(first)), last - 1
-    while True:
-        more = at >= first[open_]
-        open_, at = open_[more], at[more]
-        if not open_.size:
-            return met
-        span, (known, conclusion) = spans[at], clocks[:, open_]
-        applies = (span[:, 0] <= known) & (span[:, 1] <= conclusion) & (conclusion <= span[:, 2])
-        met[open_[applies]] = at[applies]
-        open_, at = open_[~applies], at[~applies] - 1
+    open_ = np.flatnonzero(first < last)
+    at = last.take(open_) - 1
+    while open_.size:
+        span, day = spans.take(at, axis=0), conclusion.take(open_)
+        applies = (span[:, 0] <= known.take(open_)) & (span[:, 1] <= day) & (day <= span[:, 2])
+        found = np.flatnonzero(applies)
+        met[open_.take(found)] = at.take(found)
+        left = np.flatnonzero(~applies & (at > first.take(open_)))
+        open_, at = open_.take(left), at.take(left) - 1
+    return met
 
 
 def _take(values: Ints, places: Ints) -> Ints:
     """The values at some places, MISSING where there is none."""
     if not len(values):
         return np.full(len(places), MISSING, np.int32)
-    return np.where(places == MISSING, MISSING, values[places])
+    return np.where(places == MISSING, MISSING, values.take(places, mode="wrap"))

@@ -85,9 +85,12 @@ def _read_choice(cell: str, column: Column) -> int:
 
 def _read_amorcage(cell: str, column: Column) -> int | None:
     try:
-        return OUI if parse_boolean(cell) else None
-    except FieldError:
         return _read_euros(cell, column)
+    except FieldError as no_amount:
+        try:
+            return OUI if parse_boolean(cell) else None
+        except FieldError:
+            raise no_amount from None
 
 
 _PARSERS: Mapping[Kind, Callable[[str, Column], int | str | None]] = {

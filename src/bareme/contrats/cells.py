@@ -251,12 +251,10 @@ def _check_bounds(column: Column, typed: pl.Series, raw: pl.Series, findings: Fi
     if lowest is None or highest is None:
         return
     wrong = pl.repeat(value=False, n=len(typed), eager=True)
-    if (
-        column.minimum is not None
-        and Fraction(str(lowest)) < column.minimum * scale
-        and column.kind is not Kind.AMORCAGE
-    ):
+    if column.minimum is not None and Fraction(str(lowest)) < column.minimum * scale:
         wrong |= typed < int(column.minimum * scale)
+    if column.kind is Kind.AMORCAGE:
+        wrong &= typed != OUI
     if column.maximum is not None and Fraction(str(highest)) > column.maximum * scale:
         wrong |= typed > int(column.maximum * scale)
     expected, remedy = bounds_of(column)

@@ -33,6 +33,7 @@ from tests.bareme.contrats.files import HEAD, ROW, csv, parquet, read, told, wit
         ("type", "pro", "choix"),
         ("cfa", "x" * 201, "trop_long"),
         ("amorcage", "peut-être", "nombre"),
+        ("amorcage", "0", "hors_bornes"),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_told_with_its_line(tmp_path, column, cell, code):

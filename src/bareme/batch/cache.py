@@ -7,9 +7,16 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Final
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
 
 _PRIVATE: Final = 0o700
 _KEPT: Final = 4
@@ -38,6 +45,22 @@ def open_folder(key: str) -> Path | None:
             _forget_oldest(root, folder)
         return folder
     return None
+
+
+@contextmanager
+def turn(folder: Path, name: str) -> Iterator[None]:
+    """Hold the turn to compile `name`; another process waits here, then finds it compiled.
+
+    Free at once when it has been compiled already. A process that dies gives its turn up.
+    """
+    ready = folder / f"{name}.ready"
+    if fcntl is None or ready.exists():
+        yield
+        return
+    with (folder / f"{name}.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+        ready.touch()
 
 
 def discard(folder: Path) -> None:

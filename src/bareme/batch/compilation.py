@@ -28,6 +28,8 @@ from numba.core import config
 from bareme.batch import cache as code_cache
 from bareme.batch.arrays import CONTRAT_DTYPES, LAW_DTYPE, LINE_DTYPES, SUMMARY_DTYPES
 from bareme.batch.kernels import Cells, Laws, Lines, Rows, sum_lines, summarise_rows, write_rows
+from bareme.batch.sweep_kernels import count_years, lay_out, sweep_rare, sweep_span
+from bareme.batch.sweep_layout import TABLE_DTYPES, WORLD_DTYPES, Room, Source, Sweep, Tables, World
 from bareme.rules.contrat import Contrat
 from bareme.rules.funding import Sink, Summary
 
@@ -37,6 +39,7 @@ _OPTIONS: Final = {"nogil": True, "error_model": "numpy", "boundscheck": False}
 # time of a compilation.
 _INLINED: Final = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _UNREADABLE: Final = (OSError, EOFError, pickle.UnpicklingError, ValueError, LookupError, AttributeError, ImportError)
+_ATTEMPTS: Final = 2
 _NOT_KEPT: Final = (
     "Le code compilé de bareme n’a pu être conservé : chaque processus le compilera de nouveau (une dizaine de "
     "secondes). Indiquez un dossier où écrire dans la variable XDG_CACHE_HOME."
@@ -62,17 +65,16 @@ def kernel(function: Kernel) -> Kernel:
 
 @cache
 def _kernel(function: Kernel) -> Kernel:
-    folder = code_cache.open_folder(cache_key())
-    if folder is not None:
+    for _ in range(_ATTEMPTS):
+        folder = code_cache.open_folder(cache_key())
+        if folder is None:
+            break
         try:
-            return _compiled(function, folder)
+            with code_cache.turn(folder, function.__name__):
+                return _compiled(function, folder)
         except _UNREADABLE:
-            # What a crash of the machine or a full disk left there; the second attempt tells.
+            # What a crash of the machine or a full disk left there: emptied, it is tried once more.
             code_cache.discard(folder)
-        try:
-            return _compiled(function, code_cache.open_folder(cache_key()))
-        except _UNREADABLE:
-            pass
     warnings.warn(_NOT_KEPT, CacheWarning, stacklevel=4)
     return _compiled(function, None)
 
@@ -179,6 +181,23 @@ def _signatures() -> dict[Kernel, Any]:
         write_rows: types.int64(columns, laws, rows, lines),
         sum_lines: types.int64(lines, rows, cells, types.int64),
         summarise_rows: types.int64(columns, laws, rows, summary),
+        **_sweep_signatures(columns, laws, rows),
+    }
+
+
+def _sweep_signatures(columns: Any, laws: Any, rows: Any) -> dict[Kernel, Any]:
+    world = types.NamedTuple([_result(np.dtype(kind)) for kind in WORLD_DTYPES.values()], World)
+    tables = types.NamedTuple([_result(np.dtype(kind), size) for kind, size in TABLE_DTYPES.values()], Tables)
+    sweep = types.NamedTuple([world, tables], Sweep)
+    source = types.NamedTuple([columns, _column(LAW_DTYPE), _result(np.dtype(np.int64))], Source)
+    doubles = np.dtype(np.float64)
+    room = types.NamedTuple([_result(doubles), _result(doubles), _result(doubles, 2)], Room)
+    out = _result(np.dtype(np.int64), 3)
+    return {
+        count_years: types.int64(columns, laws, rows, world),
+        lay_out: types.int64(columns, laws, rows, world),
+        sweep_span: types.int64(sweep, rows, room, out),
+        sweep_rare: types.int64(source, sweep, rows, out),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,15 +33,15 @@ def stream_dues(
 
     Memory: two batches and the cells. Raises BatchError, and whatever the batches raise.
     """
-    parts = [dues_by(contrats, laws, codes, threads=threads) for contrats, codes in read_ahead(batches)]
-    if not parts:
-        return dues_by(pl.DataFrame(schema=FIELDS), laws, np.empty(0, np.int32))
-    return (
-        pl.concat(parts)
-        .group_by("groupe", "annee")
-        .agg(pl.col("lignes").sum(), pl.col("montant").sum())
-        .sort("groupe", "annee")
-    )
+    nothing = dues_by(pl.DataFrame(schema=FIELDS), laws, np.empty(0, np.int32))
+    parts = (dues_by(contrats, laws, codes, threads=threads) for contrats, codes in read_ahead(batches))
+    return merge_dues([nothing, *parts])
+
+
+def merge_dues(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The sum of several results of `dues_by` (one at least) whose codes mean the same."""
+    cells = pl.concat(parts).group_by("groupe", "annee").agg(pl.col("lignes").sum(), pl.col("montant").sum())
+    return cells.sort("groupe", "annee")
 
 
 def parquet_batches(

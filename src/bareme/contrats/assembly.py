@@ -30,6 +30,8 @@ from bareme.tables.fields import FieldError
 _AT_LEVEL = 0
 _RENAMED = {"date_conclusion": CONCLUSION, "date_debut": "debut", "date_fin": "fin", "date_rupture": "rupture"}
 _DEBUT_BY_DEFAULT = ("debut_cycle", "facture_recue_le")
+_NEEDED = ("date_conclusion", "niveau")
+_ASKED = ("type", "npec", "rncp", "cpne", "idcc", "amorcage", "public_prioritaire", "geiq")
 _IDCC = r"^[0-9]{1,5}$"
 _CODES: Mapping[str, Callable[[str], object]] = {"rncp": rncp_number, "idcc": idcc_numbers}
 
@@ -95,10 +97,9 @@ def assemble(reading: Reading, niveaux: Niveaux | None = None, as_of: int | None
 
 
 def _sound(reading: Reading) -> pl.Series:
-    """Lines of which every cell that the search for a level needs could be read."""
-    required = [name for name, column in columns("fund").items() if column.required]
-    complete = reading.frame.select(pl.all_horizontal(pl.col(required).is_not_null())).to_series()
-    return (complete & reading.findings.sound(len(complete))).alias("sound")
+    """Lines of which every cell that the search for a level or a rate needs could be read."""
+    known = reading.frame.select(pl.all_horizontal(pl.col(_NEEDED).is_not_null())).to_series()
+    return (known & reading.findings.sound(len(known), *_NEEDED, *_ASKED)).alias("sound")
 
 
 def _with_defaults(frame: pl.DataFrame) -> pl.DataFrame:
@@ -133,7 +134,8 @@ def _check_dates_of_law(reading: Reading, frame: pl.DataFrame) -> None:
         f"une conclusion à compter du {format_date(date_of(first))} était attendue : aucune règle connue auparavant",
         "Vérifiez la date, ou retirez le contrat",
     )
-    early = (frame[CONCLUSION] < first).fill_null(value=False) & reading.findings.sound(len(frame))
+    early = (frame[CONCLUSION] < first).fill_null(value=False)
+    early &= reading.findings.sound(len(frame), "date_conclusion")
     reading.findings.add_rows(finding, early, reading.frame["date_conclusion"], _shown_day)
 
 
@@ -194,12 +196,12 @@ def _with_levels(reading: Reading, frame: pl.DataFrame, niveaux: Niveaux | None,
     needed = (frame["type"] == APPRENTISSAGE) | (frame["taux_horaire"] == _AT_LEVEL)
     needed = (frame["sound"] & needed).rename("needed")
     looked_for = needed & frame["npec"].is_null()
+    if niveaux is None:
+        _tell_no_source(reading, frame)
     amorcage = _amorcage(frame, needed & (looked_for | frame["amorcage"].is_not_null()))
     frame = frame.with_columns(amorcage)
     levels = _levels_of_cells(frame, as_of)
-    if looked_for.any() and niveaux is None:
-        _tell_no_source(reading, looked_for)
-    elif looked_for.any() and niveaux is not None:
+    if looked_for.any() and niveaux is not None:
         found = _looked_for(reading, frame, looked_for, (niveaux, as_of))
         levels = levels.with_columns(
             _spread(found[name].cast(levels.schema[name]), looked_for).zip_with(looked_for, levels[name]).alias(name)
@@ -284,7 +286,13 @@ def _forfait(conclusion: date, case: tuple[object, ...]) -> int | None:
         return None
 
 
-def _tell_no_source(reading: Reading, wanted: pl.Series) -> None:
+def _tell_no_source(reading: Reading, frame: pl.DataFrame) -> None:
+    """The contracts without npec cell, when no référentiel is there to give it."""
+    at_level = frame["sound"] & (frame["taux_horaire"] == _AT_LEVEL)
+    wanted = frame["npec"].is_null() & ((frame["type"] == APPRENTISSAGE) | at_level)
+    wanted &= reading.findings.sound(len(frame), "npec", "type")
+    if not wanted.any():
+        return
     expected = "un niveau de prise en charge était attendu"
     remedy = "Renseignez la colonne npec, ou donnez un référentiel avec --npec et renseignez rncp"
     if "npec" not in reading.present:
@@ -295,7 +303,8 @@ def _tell_no_source(reading: Reading, wanted: pl.Series) -> None:
 
 def _warn_probation(reading: Reading, frame: pl.DataFrame) -> None:
     """A rupture in the first days is necessarily in the 45 company days: « non » is computed as told, and told."""
-    told = frame["sound"] & (frame["type"] == APPRENTISSAGE)
+    complete = frame.select(pl.all_horizontal(pl.col(CONCLUSION, "debut", "niveau").is_not_null())).to_series()
+    told = complete & reading.findings.sound(len(frame)) & (frame["type"] == APPRENTISSAGE)
     told &= (frame["rupture"] != NEVER) & (frame["rupture_probatoire"] == 0)
     if not told.any():
         return

@@ -41,7 +41,7 @@ class Findings:
     _single: list[Anomalie] = field(default_factory=list)
     _rows: list[tuple[int, Finding, str | None]] = field(default_factory=list)
     _counts: Counter[Finding] = field(default_factory=Counter)
-    _wrong: list[pl.Series] = field(default_factory=list)
+    _wrong: list[tuple[str | None, pl.Series]] = field(default_factory=list)
 
     def add(self, anomalies: Iterable[Anomalie]) -> None:
         """Anomalies of the file itself."""
@@ -66,7 +66,7 @@ class Findings:
             return
         self._counts[finding] += total
         if finding.severity is Severity.ERREUR:
-            self._wrong.append(wrong)
+            self._wrong.append((finding.column, wrong))
         for row in wrong.arg_true().head(self.shown):
             value = None if values is None else values[row]
             self._rows.append((row, finding, None if value is None else show(value)))
@@ -82,11 +82,12 @@ class Findings:
         """How many anomalies of any severity were found."""
         return sum(self._counts.values()) + len(self._single)
 
-    def sound(self, height: int) -> pl.Series:
-        """The mask of the rows in which no cell is wrong."""
+    def sound(self, height: int, *columns: str) -> pl.Series:
+        """The mask of the rows in which none of these columns is wrong (without any: no column at all)."""
         mask = pl.repeat(value=True, n=height, eager=True)
-        for wrong in self._wrong:
-            mask &= ~wrong
+        for column, wrong in self._wrong:
+            if not columns or column in columns:
+                mask &= ~wrong
         return mask
 
     def total(self, severity: Severity) -> int:

@@ -273,11 +273,19 @@ def test_a_rupture_of_the_first_days_told_as_late_is_a_warning(tmp_path, conclus
     assert ([(2, "rupture_probatoire", "rupture_precoce")] if warned else []) == told(reading, "avertissement")
 
 
-def test_the_sound_lines_of_a_wrong_file_are_searched_too(tmp_path):
-    path = csv(tmp_path, f"A1{ROW[2:-4]}x", f"A2{ROW[2:-4]}", "A3;2018-01-01;2025-09-01;2026-08-31;6;8000")
+def test_what_prevents_computing_is_told_beside_the_wrong_cells(tmp_path):
+    rows = (f"A1{ROW[2:-4]}x", f"A2{ROW[2:-4]}", "A3;2018-01-01;x;2026-08-31;6;", "A4;x;2025-09-01;2026-08-31;6;")
 
-    expected = [(2, "npec", "nombre"), (3, "npec", "npec_manquant"), (4, "date_conclusion", "sans_regle")]
-    assert expected == refused(path)
+    expected = [
+        (2, "npec", "nombre"),
+        (3, "npec", "npec_manquant"),
+        (4, "date_debut", "date"),
+        (4, "date_conclusion", "sans_regle"),
+        (4, "npec", "npec_manquant"),
+        (5, "date_conclusion", "date"),
+        (5, "npec", "npec_manquant"),
+    ]
+    assert expected == refused(csv(tmp_path, *rows))
 
 
 def test_no_field_is_ever_null(tmp_path):

@@ -105,7 +105,7 @@ def link_conventions(rows: Rows) -> Mapping[int, tuple[Link, ...]]:
     pairs = named.group_by("idcc", "cpne").agg(pl.col("connu_le").fill_null(ALWAYS).min())
     held: dict[int, dict[str, int]] = defaultdict(dict)
     for text, cpne_text, known in pairs.iter_rows():
-        for number in rows.idcc[text]:
+        for number in rows.idcc.get(text, ()):
             cpne = rows.cpne[cpne_text]
             held[number][cpne] = min(known, held[number].get(cpne, known))
     links = {number: _lasting(number, cpne) for number, cpne in held.items() if len(cpne) == 1}

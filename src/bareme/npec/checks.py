@@ -99,7 +99,11 @@ def _suspects(rows: Rows, index: pl.DataFrame) -> Iterator[list[Interval]]:
     if met.is_empty():
         return
     groups = index.join(met, on=_GROUP, how="semi", maintain_order="left")
-    groups = groups.with_columns(rows.frame["idcc"].gather(groups["row"]).alias("idcc"))
+    # Two spellings of the same IDCC are the same.
+    understood = {text: str(numbers) for text, numbers in rows.idcc.items() if numbers}
+    idcc = rows.frame["idcc"].gather(groups["row"])
+    idcc = idcc.replace_strict(list(understood), list(understood.values()), default=None, return_dtype=pl.String)
+    groups = groups.with_columns(idcc.alias("idcc"))
     alike = pl.struct("valide_du", "valide_au", "npec", "idcc").n_unique() == pl.len()
     wrong = groups.group_by(_GROUP).agg(alike.alias("alike"), pl.col("npec").n_unique().alias("values"))
     kept = wrong.filter(~pl.col("alike") | (pl.col("values") > 1))
@@ -112,5 +116,5 @@ def _suspects(rows: Rows, index: pl.DataFrame) -> Iterator[list[Interval]]:
 def _cells(rows: Rows, place: int) -> tuple[object, ...]:
     """The row as it is understood, for comparing: two spellings of the same row are the same."""
     cells = rows.frame.row(place, named=True)
-    idcc = rows.idcc[cells["idcc"]] if cells["idcc"] else ()
+    idcc = rows.idcc.get(cells["idcc"], ())
     return (*(cells[name] for name in ("statut", "valide_du", "valide_au", "connu_le")), idcc, rows.npec[place])

@@ -72,7 +72,9 @@ def read_referentiel(path: Path, successions: Iterable[Succession] = ()) -> Read
     followed = tuple(successions)
     codes = code_rows(rows, followed)
     index = index_rows(rows, codes)
-    check_index(rows, _sound(index, written, frame), source.lines, findings)
+    if findings.has_errors:
+        index = _sound(index, rows, written)
+    check_index(rows, index, source.lines, findings)
     links = link_conventions(rows)
     check_links(links, findings)
     if findings.has_errors:
@@ -105,40 +107,43 @@ def _completed(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _sound(index: pl.DataFrame, written: pl.DataFrame, typed: pl.DataFrame) -> pl.DataFrame:
-    """The rows whose days could be read: an unreadable bound is not an open one, and contradicts nothing."""
+def _sound(index: pl.DataFrame, rows: Rows, written: pl.DataFrame) -> pl.DataFrame:
+    """The rows whose codes and days could be read: an unreadable bound is not an open one, and contradicts nothing."""
     dated = [name for name in _DAYS if name in written.columns]
-    broken = [written[name].is_not_null() & typed[name].is_null() for name in dated]
+    broken = [written[name].is_not_null() & rows.frame[name].is_null() for name in dated]
+    idcc = rows.frame["idcc"]
+    broken.append(idcc.is_not_null() & ~idcc.is_in(list(rows.idcc)).fill_null(value=False))
+    broken.append(~rows.frame["rncp"].is_in(list(rows.rncp)).fill_null(value=False))
     places = {place for wrong in broken if wrong.any() for place in wrong.arg_true()}
     return index.filter(~pl.col("row").is_in(sorted(places))) if places else index
 
 
 def _read_rows(frame: pl.DataFrame, findings: Findings) -> Rows:
-    idcc = _read(frame["idcc"], idcc_numbers, findings)
-    unread = frame["idcc"].unique().drop_nulls().to_list()
     _tell_unknown_statuts(frame["statut"], findings)
     _check_intervals(frame, findings)
     return Rows(
         frame,
         rncp={text: number for text, number in _read(frame["rncp"], rncp_number, findings).items() if number},
         cpne=_read(frame["cpne"], cpne_code, findings),
-        idcc={text: idcc.get(text, ()) for text in unread},
+        idcc=_read(frame["idcc"], idcc_numbers, findings),
         npec=_read_amounts(frame, findings),
         carence=frozenset(_spellings(frame["statut"], is_carence)),
     )
 
 
-def _read(cells: pl.Series, parse: Callable[[str], Value], findings: Findings) -> dict[str, Value]:
+def _read(
+    cells: pl.Series, parse: Callable[[str], Value], findings: Findings, spellings: pl.Series | None = None
+) -> dict[str, Value]:
     """What each spelling of a column is; those that cannot be read are told with every line that holds them."""
     read: dict[str, Value] = {}
     refused: dict[Finding, list[str]] = defaultdict(list)
-    for cell in cells.unique().drop_nulls().sort():
+    for cell in (cells.unique().drop_nulls() if spellings is None else spellings).sort():
         try:
             read[cell] = parse(cell)
         except FieldError as wrong:
             refused[Finding(wrong.code, cells.name, wrong.expected, wrong.remedy)].append(cell)
-    for finding, spellings in refused.items():
-        findings.add_rows(finding, cells.is_in(spellings).fill_null(value=False), cells)
+    for finding, wrong_cells in refused.items():
+        findings.add_rows(finding, cells.is_in(wrong_cells).fill_null(value=False), cells)
     return read
 
 
@@ -146,11 +151,12 @@ def _read_amounts(frame: pl.DataFrame, findings: Findings) -> pl.Series:
     """Centimes, half up; null for « NC », in the cell or in the statut."""
     cells = frame["npec"]
     spellings = cells.unique().drop_nulls()
-    usual = spellings.filter(spellings.str.contains(_PLAIN_AMOUNT))
+    plain = spellings.str.contains(_PLAIN_AMOUNT)
+    usual = spellings.filter(plain)
     euros = usual.str.replace(",", ".", literal=True).str.to_decimal(scale=2)
     cents = (euros * Decimal(100)).cast(pl.Int64)
-    others = cells.filter(cells.is_not_null() & ~cells.str.contains(_PLAIN_AMOUNT).fill_null(value=False))
-    read = {text: amount for text, amount in _read(others, _cents, findings).items() if amount is not None}
+    others = _read(cells, _cents, findings, spellings.filter(~plain))
+    read = {text: amount for text, amount in others.items() if amount is not None}
     old = pl.concat([usual, pl.Series(list(read), dtype=pl.String)])
     new = pl.concat([cents, pl.Series(list(read.values()), dtype=pl.Int64)])
     amounts = cells.replace_strict(old, new, default=None, return_dtype=pl.Int64)

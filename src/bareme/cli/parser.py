@@ -12,6 +12,7 @@ _TRANSLATIONS = (
     (r"the following arguments are required: (.*)", r"il manque : \1"),
     (r"unrecognized arguments: (.*)", r"options ou arguments inconnus : \1"),
     (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", r"\1 : \2 n’est pas un choix possible (\3)"),
+    (r"argument (.*): invalid int value: (.*)", r"\1 : \2 n’est pas un nombre entier"),
     (r"argument (.*): expected one argument", r"\1 : une valeur était attendue"),
     (r"argument (.*): not allowed with argument (.*)", r"\1 ne va pas avec \2"),
     (r"ambiguous option: (.*) could match (.*)", r"option ambiguë : \1 peut être \2"),

@@ -121,7 +121,7 @@ class Findings:
             None,
             None,
             typography(f"{counted(left, _NOUNS[severity])} du même fichier ; en tout, par colonne : {parts}"),
-            "Corrigez d’abord ce qui précède",
+            "Corrigez d’abord ce qui précède" if severity is Severity.ERREUR else "Voyez d’abord ce qui précède",
             severity,
             f"autres_{severity.value}s",
         )

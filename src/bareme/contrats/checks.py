@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from bareme.anomalies import Severity
+from bareme.batch.bounds import LONGEST
 from bareme.contrats.cells import shown_by
 from bareme.contrats.findings import Finding, Findings
 from bareme.contrats.schema import Column
@@ -77,6 +78,15 @@ def _date_rules() -> list[tuple[Finding, pl.Expr]]:
                 "Corrigez la date, ou laissez la cellule vide",
             ),
             pl.col("debut_cycle") > debut,
+        ),
+        (
+            Finding(
+                "cycle_trop_ancien",
+                "debut_cycle",
+                f"un début de cycle à moins de {MAX_YEARS + 1} ans de la fin du contrat était attendu",
+                "Vérifiez l’année des deux dates",
+            ),
+            fin - pl.col("debut_cycle") >= LONGEST,
         ),
         (
             Finding(

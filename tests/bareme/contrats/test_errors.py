@@ -71,6 +71,7 @@ def test_twelve_years_are_not_too_long(tmp_path):
     [
         ("date_rupture", "2025-08-31", "rupture_avant_debut"),
         ("debut_cycle", "2025-09-02", "cycle_apres_debut"),
+        ("debut_cycle", "2013-08-01", "cycle_trop_ancien"),
         ("heures_formation;heures_distance", "100;100,01", "distance_superieure"),
         ("heures_distance", "1", "distance_sans_total"),
         ("type", "professionnalisation", "heures_manquantes"),

@@ -29,8 +29,8 @@ NIVEAUX: Final = 9
 # being at most 2 × 10^10 hundredths of a centime. Beyond, the scalar rules compute.
 HEAVIEST: Final = 200_000
 LONGEST_PROBATION: Final = 2_000
-FLUSH: Final = 65_536
-"""Contracts summed in doubles before the sum goes to integers: 65 536 × 13 years × 2,6 × 10^9 centimes < 2^53."""
+FLUSH: Final = 1_024
+"""Contracts summed in doubles before the sum goes to integers: on a base of one day, 2 × 9,5 × 10^11 centimes each."""
 
 
 class World(NamedTuple):

@@ -139,7 +139,7 @@ def _variation(text: str) -> Fraction:
     """« -5 », « −2,5 % », « +3 »: a variation of the level, as a fraction of it."""
     bare = text.replace("%", "").replace("−", "-").strip()
     falls = bare.startswith("-")
-    size = parse_number(bare.lstrip("+-").strip())
+    size = parse_number(bare[1:].strip() if bare.startswith(("+", "-")) else bare)
     if (size * _FINEST_PERCENT).denominator != 1:
         raise FieldError("pourcentage", "quatre décimales au plus étaient attendues", "Arrondissez la valeur")
     if size > _CENTIMES * (1 if falls else _HIGHEST_RISE):

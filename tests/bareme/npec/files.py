@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import polars as pl
+
 from bareme.contrats.schema import day_number
 from bareme.npec.model import Request
 from bareme.npec.reading import read_referentiel
@@ -42,3 +44,21 @@ def succession_reading_of(folder, *rows):
 def told(reading):
     """What is wrong: (line, column, value, code) of each error."""
     return [(found.line, found.column, found.value, found.code) for found in reading.anomalies if found.is_error]
+
+
+def resolved(referentiel, request, as_of=None, amorcage=None):
+    """The level of one contract, after checking that the columns give the same."""
+    found = referentiel.resolve(request, as_of, amorcage)
+    columns = {
+        "rncp": pl.Series([request.rncp], dtype=pl.String),
+        "cpne": pl.Series([request.cpne], dtype=pl.String),
+        "idcc": pl.Series([request.idcc], dtype=pl.String),
+        "conclusion": pl.Series([request.conclusion], dtype=pl.Int32),
+        "amorcage": pl.Series([amorcage], dtype=pl.Int64),
+    }
+    (answer,) = referentiel.resolve_columns(pl.DataFrame(columns), as_of).iter_rows(named=True)
+    row = None if answer["row"] is None else referentiel.row_at(answer["row"])
+    assert (found.npec, found.npec_initial, found.decision or 0, found.rule.value, found.row) == (
+        answer["npec"], answer["npec_initial"], answer["decision"], answer["rule"], row,
+    )  # fmt: skip
+    return found

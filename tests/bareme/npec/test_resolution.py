@@ -8,7 +8,7 @@ import pytest
 
 from bareme.legislation import amorcage_on
 from bareme.npec.model import Rule, Way
-from tests.bareme.npec.files import asked, day, referentiel_of
+from tests.bareme.npec.files import asked, day, referentiel_of, resolved
 
 AMORCAGE = 600_000
 EXAMPLES = json.loads((Path(__file__).parents[1] / "law_examples.json").read_text(encoding="utf-8"))["examples"]
@@ -28,7 +28,7 @@ CARENCE = "RNCP100;;;7000;carence;;;"
     ],
 )
 def test_the_branch_comes_first_then_no_branch_then_carence_then_the_amorcage(tmp_path, rows, rule, npec):
-    found = referentiel_of(tmp_path, *rows).resolve(asked(cpne="32"), amorcage=AMORCAGE)
+    found = resolved(referentiel_of(tmp_path, *rows), asked(cpne="32"), amorcage=AMORCAGE)
 
     assert (rule, npec, npec) == (found.rule, found.npec, found.npec_initial)
     assert found.provisional == (rule is Rule.AMORCAGE)
@@ -37,7 +37,7 @@ def test_the_branch_comes_first_then_no_branch_then_carence_then_the_amorcage(tm
 def test_a_row_of_the_branch_counts_whatever_its_statut(tmp_path):
     referentiel = referentiel_of(tmp_path, "RNCP100;32;;9000;A;;;2024-01-01", "RNCP100;;;8000;R;;;2024-06-01")
 
-    found = referentiel.resolve(asked(cpne="32"))
+    found = resolved(referentiel, asked(cpne="32"))
 
     assert (Rule.BRANCHE, 900_000, True) == (found.rule, found.npec, found.row.is_carence)
 
@@ -45,13 +45,13 @@ def test_a_row_of_the_branch_counts_whatever_its_statut(tmp_path):
 def test_no_branch_comes_before_carence_even_when_known_earlier(tmp_path):
     referentiel = referentiel_of(tmp_path, "RNCP100;;;7000;D;;;2024-06-01", "RNCP100;;9999;8000;R;;;2020-01-01")
 
-    assert 800_000 == referentiel.resolve(asked(cpne="32")).npec
+    assert 800_000 == resolved(referentiel, asked(cpne="32")).npec
 
 
 def test_the_cell_of_the_explanation_is_the_one_printed(tmp_path):
     referentiel = referentiel_of(tmp_path, "", "35233;032;29;8 000,005 €;CPNE;15/07/2024;2025-08-31;2024-07-05")
 
-    found = referentiel.resolve(asked("RNCP35233", "32", on="2024-08-01"), as_of=day("2024-09-01"))
+    found = resolved(referentiel, asked("RNCP35233", "32", on="2024-08-01"), as_of=day("2024-09-01"))
 
     row = found.row
     assert (3, 35_233, "032", "29", "8 000,005 €", "CPNE") == (
@@ -69,18 +69,18 @@ def test_the_cell_of_the_explanation_is_the_one_printed(tmp_path):
 def test_both_bounds_of_a_validity_are_inside(tmp_path, on, expected):
     referentiel = referentiel_of(tmp_path, "RNCP100;32;;8000;CPNE;2024-07-15;2025-08-31;")
 
-    assert expected == referentiel.resolve(asked(cpne="32", on=on)).npec
+    assert expected == resolved(referentiel, asked(cpne="32", on=on)).npec
 
 
 @pytest.mark.parametrize("on", ["2000-01-01", "2098-12-31"])
 def test_an_empty_bound_is_open(tmp_path, on):
-    assert 900_000 == referentiel_of(tmp_path, BRANCHE).resolve(asked(cpne="32", on=on), as_of=day("2000-01-01")).npec
+    assert 900_000 == resolved(referentiel_of(tmp_path, BRANCHE), asked(cpne="32", on=on), as_of=day("2000-01-01")).npec
 
 
 def test_a_row_is_known_from_its_day_on(tmp_path):
     referentiel = referentiel_of(tmp_path, "RNCP100;32;;8000;CPNE;;;2024-07-05")
 
-    known = [referentiel.resolve(asked(cpne="32"), as_of=day(on)).npec for on in ("2024-07-04", "2024-07-05")]
+    known = [resolved(referentiel, asked(cpne="32"), as_of=day(on)).npec for on in ("2024-07-04", "2024-07-05")]
 
     assert [None, 800_000] == known
 
@@ -88,8 +88,8 @@ def test_a_row_is_known_from_its_day_on(tmp_path):
 def test_the_latest_known_wins_then_the_latest_in_force(tmp_path):
     rows = ["RNCP100;32;;7000;R;2022-09-01;;2022-09-01", "RNCP100;32;;8000;R;2024-01-01;;2022-09-01"]
 
-    later = referentiel_of(tmp_path, *rows, "RNCP100;32;;7500;R;2019-01-01;;2023-01-01").resolve(asked(cpne="32"))
-    same = referentiel_of(tmp_path, *rows).resolve(asked(cpne="32"))
+    later = resolved(referentiel_of(tmp_path, *rows, "RNCP100;32;;7500;R;2019-01-01;;2023-01-01"), asked(cpne="32"))
+    same = resolved(referentiel_of(tmp_path, *rows), asked(cpne="32"))
 
     assert (750_000, 800_000) == (later.npec, same.npec)
 
@@ -98,9 +98,9 @@ def test_the_latest_known_wins_then_the_latest_in_force(tmp_path):
     "row", ["RNCP100;32;;NC;CPNE;;;2024-01-01", "RNCP100;32;;;NC;;;2024-01-01", "RNCP100;32;;5000;nc;;;2024-01-01"]
 )
 def test_nc_is_passed_over_and_told_never_zero(tmp_path, row):
-    older = referentiel_of(tmp_path, row, "RNCP100;32;;9000;CPNE;;;2023-01-01").resolve(asked(cpne="32"))
-    other = referentiel_of(tmp_path, row, SANS_BRANCHE).resolve(asked(cpne="32"))
-    alone = referentiel_of(tmp_path, row).resolve(asked(cpne="32"), amorcage=AMORCAGE)
+    older = resolved(referentiel_of(tmp_path, row, "RNCP100;32;;9000;CPNE;;;2023-01-01"), asked(cpne="32"))
+    other = resolved(referentiel_of(tmp_path, row, SANS_BRANCHE), asked(cpne="32"))
+    alone = resolved(referentiel_of(tmp_path, row), asked(cpne="32"), amorcage=AMORCAGE)
 
     assert (900_000, 800_000, AMORCAGE) == (older.npec, other.npec, alone.npec)
     assert [[2], [2], [2]] == [[nc.line for nc in found.passed] for found in (older, other, alone)]
@@ -108,13 +108,13 @@ def test_nc_is_passed_over_and_told_never_zero(tmp_path, row):
 
 
 def test_an_nc_that_comes_after_the_row_is_not_told(tmp_path):
-    found = referentiel_of(tmp_path, BRANCHE, "RNCP100;;;NC;R;;;").resolve(asked(cpne="32"))
+    found = resolved(referentiel_of(tmp_path, BRANCHE, "RNCP100;;;NC;R;;;"), asked(cpne="32"))
 
     assert (900_000, ()) == (found.npec, found.passed)
 
 
 def test_without_a_level_nor_an_amorcage_nothing_is_known(tmp_path):
-    found = referentiel_of(tmp_path, "RNCP100;32;;NC;;;;").resolve(asked(cpne="32"))
+    found = resolved(referentiel_of(tmp_path, "RNCP100;32;;NC;;;;"), asked(cpne="32"))
 
     assert (None, None, None, Rule.AMORCAGE) == (found.npec, found.npec_initial, found.decision, found.rule)
 
@@ -133,7 +133,7 @@ def test_without_a_level_nor_an_amorcage_nothing_is_known(tmp_path):
 def test_the_branch_is_the_cpne_else_the_one_of_the_idcc(tmp_path, cpne, idcc, way, npec):
     rows = [SANS_BRANCHE, "RNCP100;32;;9000;CPNE;;;", "RNCP200;032;1404, 2162;4000;CPNE;;;", "RNCP100;;29|627;6500;;;;"]
 
-    found = referentiel_of(tmp_path, *rows).resolve(asked(cpne=cpne, idcc=idcc))
+    found = resolved(referentiel_of(tmp_path, *rows), asked(cpne=cpne, idcc=idcc))
 
     assert (way, npec) == (found.current.way, found.npec)
 
@@ -146,15 +146,28 @@ def test_an_idcc_follows_its_branch_from_a_cpne_to_another(tmp_path):
     ]
     referentiel = referentiel_of(tmp_path, *rows)
 
-    npec = [referentiel.resolve(asked(idcc="1404", on=on)).npec for on in ("2023-12-31", "2024-01-01")]
+    npec = [resolved(referentiel, asked(idcc="1404", on=on)).npec for on in ("2023-12-31", "2024-01-01")]
 
     assert [900_000, 950_000] == npec
+
+
+def test_an_idcc_belongs_to_its_cpne_from_the_first_row_that_says_so(tmp_path):
+    rows = [
+        "RNCP100;32;;9000;CPNE;;;2020-01-01",
+        "RNCP200;32;1404;4000;CPNE;;;2025-01-15",
+        "RNCP300;32;01404;4000;CPNE;;;2024-01-15",
+        "RNCP400;032;1404;4000;CPNE;;;2025-01-15",
+    ]
+
+    found = resolved(referentiel_of(tmp_path, SANS_BRANCHE, *rows), asked(idcc="1404"))
+
+    assert (900_000, None) == (found.npec, found.decision)
 
 
 def test_a_link_learnt_after_the_conclusion_is_the_decision(tmp_path):
     rows = [SANS_BRANCHE, "RNCP100;32;;9000;CPNE;;;2020-01-01", "RNCP200;32;1404;4000;CPNE;;;2025-01-15"]
 
-    found = referentiel_of(tmp_path, *rows).resolve(asked(idcc="1404"))
+    found = resolved(referentiel_of(tmp_path, *rows), asked(idcc="1404"))
 
     assert (900_000, 800_000, day("2025-01-15")) == (found.npec, found.npec_initial, found.decision)
 
@@ -164,7 +177,7 @@ def test_a_renewed_certification_keeps_the_level_of_the_old_one(tmp_path):
         tmp_path, BRANCHE, "RNCP300;;;5000;R;;;", successions=["RNCP100;RNCP200;non;2024-01-01", "200;300;non;"]
     )
 
-    found = referentiel.resolve(asked("RNCP300", "32"))
+    found = resolved(referentiel, asked("RNCP300", "32"))
 
     assert (Rule.BRANCHE, 900_000) == (found.rule, found.npec)
     assert [(300, 200), (200, 100)] == [(item.nouveau, item.ancien) for item in found.successions]
@@ -173,7 +186,7 @@ def test_a_renewed_certification_keeps_the_level_of_the_old_one(tmp_path):
 def test_its_own_row_comes_before_that_of_the_old_one(tmp_path):
     rows = [BRANCHE, "RNCP200;32;;5000;CPNE;;;2019-01-01"]
 
-    found = referentiel_of(tmp_path, *rows, successions=["100;200;non;"]).resolve(asked("200", "32"))
+    found = resolved(referentiel_of(tmp_path, *rows, successions=["100;200;non;"]), asked("200", "32"))
 
     assert (500_000, ()) == (found.npec, found.successions)
 
@@ -181,13 +194,15 @@ def test_its_own_row_comes_before_that_of_the_old_one(tmp_path):
 def test_a_succession_holds_from_its_day_on(tmp_path):
     referentiel = referentiel_of(tmp_path, BRANCHE, successions=["100;200;non;2024-01-01"])
 
-    npec = [referentiel.resolve(asked("200", "32", on=on)).npec for on in ("2023-12-31", "2024-01-01")]
+    npec = [resolved(referentiel, asked("200", "32", on=on)).npec for on in ("2023-12-31", "2024-01-01")]
 
     assert [None, 900_000] == npec
 
 
 def test_a_substantial_change_ends_the_level_and_is_told(tmp_path):
-    found = referentiel_of(tmp_path, BRANCHE, successions=["100;200;oui;"]).resolve(asked("200", "32"), None, AMORCAGE)
+    found = resolved(
+        referentiel_of(tmp_path, BRANCHE, successions=["100;200;oui;"]), asked("200", "32"), None, AMORCAGE
+    )
 
     assert (Rule.AMORCAGE, AMORCAGE, ()) == (found.rule, found.npec, found.successions)
     assert [100] == [item.ancien for item in found.current.refused]
@@ -200,7 +215,7 @@ def test_a_past_decision_replays(tmp_path):
     then = [referentiel_of(tmp_path, *rows) for rows in (["RNCP999;;;1;;;;"], [first], [first, second])]
 
     for referentiel, on in zip(then, ("2024-09-30", "2024-10-01", "2025-03-01"), strict=True):
-        replayed, answered = (each.resolve(asked(cpne="32"), day(on), AMORCAGE) for each in (today, referentiel))
+        replayed, answered = (resolved(each, asked(cpne="32"), day(on), AMORCAGE) for each in (today, referentiel))
 
         assert (answered.npec, answered.npec_initial, answered.decision, answered.provisional) == (
             replayed.npec, replayed.npec_initial, replayed.decision, replayed.provisional,
@@ -214,7 +229,7 @@ def test_a_past_decision_replays(tmp_path):
 
 
 def test_what_was_known_at_the_conclusion_has_no_decision(tmp_path):
-    found = referentiel_of(tmp_path, "RNCP100;32;;7000;CPNE;;;2024-09-01").resolve(asked(cpne="32"), None, AMORCAGE)
+    found = resolved(referentiel_of(tmp_path, "RNCP100;32;;7000;CPNE;;;2024-09-01"), asked(cpne="32"), None, AMORCAGE)
 
     assert (700_000, 700_000, None) == (found.npec, found.npec_initial, found.decision)
 
@@ -222,7 +237,7 @@ def test_what_was_known_at_the_conclusion_has_no_decision(tmp_path):
 def test_the_level_paid_before_the_decision_is_that_of_the_row_known_then(tmp_path):
     rows = [SANS_BRANCHE, "RNCP100;32;;9000;CPNE;;;2025-03-01"]
 
-    found = referentiel_of(tmp_path, *rows).resolve(asked(cpne="32"), None, AMORCAGE)
+    found = resolved(referentiel_of(tmp_path, *rows), asked(cpne="32"), None, AMORCAGE)
 
     assert (900_000, 800_000, day("2025-03-01")) == (found.npec, found.npec_initial, found.decision)
     assert Rule.SANS_BRANCHE is found.initial.rule
@@ -244,7 +259,7 @@ def test_b29_the_amorcage_depends_on_the_conclusion(tmp_path):
 
     for on, expected in case["expected"].items():
         forfait = amorcage_on(case["inputs"]["level"], date.fromisoformat(on))
-        found = referentiel.resolve(asked(on=on), None, forfait)
+        found = resolved(referentiel, asked(on=on), None, forfait)
 
         assert (Rule.AMORCAGE, cents(expected)) == (found.rule, found.npec)
 
@@ -254,7 +269,7 @@ def test_b30_the_two_levels_of_the_regularisation(tmp_path):
     amorcage, npec = case["inputs"]["amorcage"] * 100, case["inputs"]["npec"] * 100
     referentiel = referentiel_of(tmp_path, f"RNCP100;32;;{case['inputs']['npec']};CPNE;2025-07-01;;2026-06-15")
 
-    found = referentiel.resolve(asked(cpne="32", on="2025-09-01"), None, amorcage)
+    found = resolved(referentiel, asked(cpne="32", on="2025-09-01"), None, amorcage)
 
     # 40 % and 30 % were paid on the amorçage.
     gap = (found.npec - found.npec_initial) * 70 // 100
@@ -272,7 +287,7 @@ def test_b42_the_historic_levels_of_idcc_1404(tmp_path):
     referentiel = referentiel_of(tmp_path, *rows)
 
     found = {
-        name: referentiel.resolve(asked(f"RNCP{number}", idcc="1404", on="2020-09-01"))
+        name: resolved(referentiel, asked(f"RNCP{number}", idcc="1404", on="2020-09-01"))
         for name, number in certifications.items()
     }
 
@@ -296,4 +311,4 @@ def test_b48_a_decree_corrects_the_level_for_what_is_left_of_the_contract(tmp_pa
 
     before, after = (case["expected"][name] * 100 for name in ("value_before_2023-10-15", "value_from_2023-10-15"))
     assert [before, before, after, after] == paid
-    assert day("2023-10-15") == referentiel.resolve(contrat).decision
+    assert day("2023-10-15") == resolved(referentiel, contrat).decision

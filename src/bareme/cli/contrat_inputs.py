@@ -33,20 +33,33 @@ class Inputs:
     anomalies: dict[str, list[Anomalie]]
 
 
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the command knows besides the contracts: the levels, and the day on which they are known."""
+
+    referentiel: Referentiel | None
+    as_of: int | None
+
+
 def read_inputs(arguments: argparse.Namespace) -> Inputs:
     """Read every file named by `contrat_options.declare`. Raises CommandError with everything wrong in all of them."""
-    found: dict[str, list[Anomalie]] = {}
-    as_of = _day_of_knowledge(arguments.as_of, found)
-    referentiel = _referentiel(arguments, found)
+    knowledge, found = read_knowledge(arguments)
     reading = _reading(arguments.contrats, found)
     contrats = None
     if reading is not None:
-        if arguments.npec is None or referentiel is not None:
-            contrats = assemble(reading, referentiel, as_of)
+        if arguments.npec is None or knowledge.referentiel is not None:
+            contrats = assemble(reading, knowledge.referentiel, knowledge.as_of)
         found[arguments.contrats.name] = reading.anomalies
     if reading is None or contrats is None or any(has_errors(anomalies) for anomalies in found.values()):
         raise CommandError(found)
-    return Inputs(contrats, reading, referentiel, as_of, found)
+    return Inputs(contrats, reading, knowledge.referentiel, knowledge.as_of, found)
+
+
+def read_knowledge(arguments: argparse.Namespace) -> tuple[Knowledge, dict[str, list[Anomalie]]]:
+    """The files and options besides the contracts, with what was found in each."""
+    found: dict[str, list[Anomalie]] = {}
+    as_of = _day_of_knowledge(arguments.as_of, found)
+    return Knowledge(_referentiel(arguments, found), as_of), found
 
 
 def _day_of_knowledge(text: str | None, found: dict[str, list[Anomalie]]) -> int | None:
@@ -63,7 +76,7 @@ def _reading(path: Path, found: dict[str, list[Anomalie]]) -> Reading | None:
     try:
         return read_contrats(path)
     except OSError as broken:
-        found[str(path)] = [_unreadable(broken)]
+        found[str(path)] = [unreadable(broken)]
         return None
 
 
@@ -77,7 +90,7 @@ def _referentiel(arguments: argparse.Namespace, found: dict[str, list[Anomalie]]
         successions = _successions(arguments.successions, found)
         read = read_referentiel(arguments.npec, successions)
     except OSError as broken:
-        found[str(broken.filename or arguments.npec)] = [_unreadable(broken)]
+        found[str(broken.filename or arguments.npec)] = [unreadable(broken)]
         return None
     found[arguments.npec.name] = read.anomalies
     return read.referentiel
@@ -91,5 +104,6 @@ def _successions(path: Path | None, found: dict[str, list[Anomalie]]) -> tuple[S
     return read.successions
 
 
-def _unreadable(broken: OSError) -> Anomalie:
+def unreadable(broken: OSError) -> Anomalie:
+    """A file that the system refused to open."""
     return error("fichier_illisible", reason(broken), "Vérifiez son nom et vos droits")

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polars as pl
 
-from bareme.anomalies import error
-from bareme.cli.contrat_inputs import Inputs, read_inputs
+from bareme.anomalies import Anomalie, error
+from bareme.cli.contrat_inputs import read_inputs
+from bareme.cli.contrat_parts import Parts, count_large
 from bareme.cli.files import CommandError, whole_file, write_output
 from bareme.cli.messages import tell, tell_anomalies
 from bareme.contrats.computing import schedule, summary
-from bareme.contrats.writing import as_json, as_table, line_table, summary_table, write_csv, write_parquet
+from bareme.contrats.contrats import Contrats
+from bareme.contrats.writing import (
+    as_json,
+    as_table,
+    line_table,
+    summary_table,
+    write_csv,
+    write_csv_parts,
+    write_parquet,
+    write_parquet_parts,
+)
 from bareme.display import counted, format_cents, typography
 
 _DONE = 0
@@ -22,14 +34,45 @@ _PARQUET = ".parquet"
 def run(arguments: argparse.Namespace) -> int:
     """Compute and write. Raises CommandError; nothing is then written."""
     _check_output(arguments)
-    inputs = read_inputs(arguments)
-    table, total = _computed(inputs, arguments)
-    _write(table, arguments)
-    for source, anomalies in inputs.anomalies.items():
+    large = count_large(arguments.contrats) if _may_be_parted(arguments) else 0
+    work = Work(arguments.summary)
+    if large:
+        found = _run_by_parts(Parts(arguments, large), work, arguments.output)
+    else:
+        inputs = read_inputs(arguments)
+        _write(work.table(inputs.contrats), arguments)
+        found = inputs.anomalies
+    for source, anomalies in found.items():
         tell_anomalies(anomalies, source)
-    what = "dû par l’OPCO" if arguments.summary else "total des échéances"
-    tell(typography(f"{counted(len(inputs.contrats), 'contrat')} : {format_cents(total)}, {what}"))
+    tell(work.conclusion())
     return _DONE
+
+
+class Work:
+    """The tables that are written, and their total in centimes."""
+
+    def __init__(self, summarised: bool) -> None:
+        self.summarised = summarised
+        self.contrats = 0
+        self.total = 0
+
+    def table(self, contrats: Contrats) -> pl.DataFrame:
+        """What is written of some contracts."""
+        self.contrats += len(contrats)
+        if self.summarised:
+            figures = summary(contrats)
+            self.total += int(figures["du_opco"].sum())
+            return summary_table(contrats, figures)
+        lines = schedule(contrats)
+        self.total += int(lines["montant"].sum())
+        return line_table(contrats, lines)
+
+    def tables(self, parts: Iterable[Contrats]) -> Iterator[pl.DataFrame]:
+        return map(self.table, parts)
+
+    def conclusion(self) -> str:
+        what = "dû par l’OPCO" if self.summarised else "total des échéances"
+        return typography(f"{counted(self.contrats, 'contrat')} : {format_cents(self.total)}, {what}")
 
 
 def _check_output(arguments: argparse.Namespace) -> None:
@@ -43,13 +86,16 @@ def _is_parquet(output: Path | None) -> bool:
     return output is not None and output.suffix.lower() == _PARQUET
 
 
-def _computed(inputs: Inputs, arguments: argparse.Namespace) -> tuple[pl.DataFrame, int]:
-    """The table to be written, and its total in centimes."""
-    if arguments.summary:
-        figures = summary(inputs.contrats)
-        return summary_table(inputs.contrats, figures), int(figures["du_opco"].sum())
-    lines = schedule(inputs.contrats)
-    return line_table(inputs.contrats, lines), int(lines["montant"].sum())
+def _may_be_parted(arguments: argparse.Namespace) -> bool:
+    return arguments.output is not None and arguments.format in {None, "csv"}
+
+
+def _run_by_parts(parts: Parts, work: Work, output: Path) -> dict[str, list[Anomalie]]:
+    """Memory holds one part at a time, whatever the size of the file."""
+    with whole_file(output) as temporary:
+        write = write_parquet_parts if _is_parquet(output) else write_csv_parts
+        write(work.tables(parts), temporary)
+        return parts.finish()
 
 
 def _write(table: pl.DataFrame, arguments: argparse.Namespace) -> None:

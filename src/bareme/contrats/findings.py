@@ -116,15 +116,20 @@ class Findings:
         parts = ", ".join(
             f"{quoted(column) if column else 'ligne entière'} {times}" for column, times in by_column.most_common()
         )
-        return Anomalie(
-            None,
-            None,
-            None,
-            typography(f"{counted(left, _NOUNS[severity])} du même fichier ; en tout, par colonne : {parts}"),
-            "Corrigez d’abord ce qui précède" if severity is Severity.ERREUR else "Voyez d’abord ce qui précède",
-            severity,
-            f"autres_{severity.value}s",
-        )
+        return not_shown(severity, left, f" ; en tout, par colonne : {parts}")
+
+
+def not_shown(severity: Severity, left: int, detail: str = "") -> Anomalie:
+    """The count of the anomalies that are not shown one by one."""
+    return Anomalie(
+        None,
+        None,
+        None,
+        typography(f"{counted(left, _NOUNS[severity])} du même fichier{detail}"),
+        "Corrigez d’abord ce qui précède" if severity is Severity.ERREUR else "Voyez d’abord ce qui précède",
+        severity,
+        f"autres_{severity.value}s",
+    )
 
 
 def _placed(finding: Finding, line: int, value: str | None) -> Anomalie:

@@ -45,9 +45,14 @@ class Reading:
     def anomalies(self) -> list[Anomalie]:
         """Errors first, each severity by line, with a count of those that are not shown."""
         told = self.findings.anomalies(self.lines)
-        if self.format == "parquet" and any(anomalie.line is not None for anomalie in told):
-            told.append(information("lignes_parquet", _NOTE_LINES, "Comptez les contrats à partir de 1"))
-        return told
+        return explained(told) if self.format == "parquet" else told
+
+
+def explained(anomalies: list[Anomalie]) -> list[Anomalie]:
+    """The anomalies of a parquet file, and what a line means there when one is named."""
+    if all(anomalie.line is None for anomalie in anomalies):
+        return anomalies
+    return [*anomalies, information("lignes_parquet", _NOTE_LINES, "Comptez les contrats à partir de 1")]
 
 
 def read_contrats(path: Path, command: str = "fund", bounds: tuple[int, int] | None = None) -> Reading:

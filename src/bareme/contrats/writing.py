@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
 from bareme.contrats.contrats import Contrats
 from bareme.contrats.schema import columns
@@ -19,6 +21,7 @@ from bareme.tables.writing import neutralise_formula
 LINE_HEADERS = ("numero", "annee", "rang", "nature", "exigible_le", "montant")
 SUMMARY_HEADERS = ("numero", "version", "jours", "mois", "npec_retenu", "du_brut", "participation", "du_opco")
 
+_CSV: Mapping[str, Any] = {"separator": ";", "line_terminator": "\n", "date_format": "%Y-%m-%d"}
 _CENT = Decimal("0.01")
 _MONEY = pl.Decimal(18, 2)
 _MONEY_COLUMNS = frozenset({"montant", "npec_retenu", "du_brut", "participation", "du_opco"})
@@ -77,21 +80,47 @@ def euros(name: str) -> pl.Expr:
 
 def write_csv(table: pl.DataFrame, destination: Path | None = None) -> str:
     """« ; », a decimal point, ISO dates, texts that a spreadsheet would run neutralised; the text when no file."""
-    safe = table.with_columns(_neutralised(table["numero"]))
-    written = safe.write_csv(destination, separator=";", line_terminator="\n", date_format="%Y-%m-%d")
-    return written or ""
+    return _safe(table).write_csv(destination, **_CSV) or ""
 
 
-def _neutralised(numero: pl.Series) -> pl.Series:
+def write_csv_parts(tables: Iterable[pl.DataFrame], destination: Path) -> None:
+    """The same for a table that comes part after part."""
+    with destination.open("wb") as stream:
+        for rank, table in enumerate(tables):
+            _safe(table).write_csv(stream, include_header=rank == 0, **_CSV)
+
+
+def _safe(table: pl.DataFrame) -> pl.DataFrame:
+    numero = table["numero"]
     suspect = numero.filter(numero.str.contains(_FORMULA_STARTS))
     running = {text: neutralise_formula(text) for text in suspect.unique() if is_formula(text)}
-    return numero.replace(running) if running else numero
+    return table.with_columns(numero.replace(running)) if running else table
 
 
 def write_parquet(table: pl.DataFrame, destination: Path) -> None:
     """Dates as date32, money as decimal(18, 2), names as dictionaries of texts."""
-    described = {name: column.title for name, column in columns("fund").items() if name in table.columns}
-    table.write_parquet(destination, metadata={"bareme": json.dumps(described, ensure_ascii=False)})
+    table.write_parquet(destination, metadata=_described(table.columns))
+
+
+def write_parquet_parts(tables: Iterable[pl.DataFrame], destination: Path) -> None:
+    """The same for a table that comes part after part: one row group each, or more."""
+    parts = iter(tables)
+    first = next(parts, None)
+    if first is None:
+        return
+
+    def source(*_pushed_down: object) -> Iterator[pl.DataFrame]:
+        yield first
+        yield from parts
+
+    lazy = register_io_source(source, schema=first.schema)
+    lazy.sink_parquet(destination, metadata=_described(first.columns), maintain_order=True)
+
+
+def _described(names: Iterable[str]) -> dict[str, str]:
+    known = columns("fund")
+    titles = {name: known[name].title for name in names if name in known}
+    return {"bareme": json.dumps(titles, ensure_ascii=False)}
 
 
 def as_json(table: pl.DataFrame, noun: str) -> str:

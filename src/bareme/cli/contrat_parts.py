@@ -17,9 +17,9 @@ from bareme.contrats.contrats import Contrats
 from bareme.contrats.findings import SHOWN, not_shown
 from bareme.contrats.reading import count_contrats, explained, read_contrats
 
-PART = 500_000
+PART = 250_000
 """Contracts of one part."""
-WHOLE_UP_TO = 2_000_000
+WHOLE_UP_TO = 1_000_000
 """Contracts that are read at once."""
 
 

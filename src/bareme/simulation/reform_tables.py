@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import compress, product
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -54,8 +55,8 @@ def steps_of(measures: Iterable[Measure]) -> tuple[Step, ...]:
     steps: list[Step] = []
     for measure in measures:
         if measure.kind is Kind.POURCENTAGE:
-            factor = 1 + measure.value
-            steps.append(Step(factor.numerator, factor.denominator, 0, None))
+            den = measure.value.denominator
+            steps.append(Step(den + measure.value.numerator, den, 0, None))
             continue
         last, bound = steps.pop() if steps else _SAME, measure.value.numerator
         if measure.kind is Kind.PLAFOND:
@@ -134,25 +135,25 @@ class Reforms:
         return np.array(met, np.int32)
 
     @cached_property
-    def chains(self) -> dict[tuple[int, int, int], tuple[tuple[Step, ...], ...]]:
+    def chains(self) -> dict[tuple[int, int, int], list[tuple[Step, ...]]]:
         """The steps of each scenario for (niveau, class of cpne, class of rncp), once the scenario applies."""
-        found: dict[tuple[int, int, int], tuple[tuple[Step, ...], ...]] = {}
-        for niveau in range(NIVEAUX):
-            for cpne, code in enumerate(self._cpne.samples):
-                for rncp, number in enumerate(self._rncp.samples):
-                    contrat = (niveau, code, number)
-                    found[niveau, cpne, rncp] = tuple(
-                        steps_of(measure for measure in scenario.on_level if _touches(measure, contrat))
-                        for scenario in self.scenarios
-                    )
-        return found
+        places = list(product(range(NIVEAUX), enumerate(self._cpne.samples), enumerate(self._rncp.samples)))
+        by_scenario = [
+            _steps_by_contrat(scenario.on_level, [(niveau, code, number) for niveau, (_, code), (_, number) in places])
+            for scenario in self.scenarios
+        ]
+        return {
+            (niveau, cpne, rncp): steps
+            for (niveau, (cpne, _), (rncp, _)), *steps in zip(places, *by_scenario, strict=True)
+        }
 
     def too_high(self, highest: int) -> list[Scenario]:
         """The scenarios that could raise a level out of its bounds, the highest level being this."""
+        by_scenario = zip(self.scenarios, *self.chains.values(), strict=True)
         return [
             scenario
-            for rank, scenario in enumerate(self.scenarios)
-            if any(rises_too_high(steps[rank], highest) for steps in set(self.chains.values()))
+            for scenario, *chains in by_scenario
+            if any(rises_too_high(steps, highest) for steps in dict.fromkeys(chains))
         ]
 
     def tables(self) -> Tables:
@@ -234,6 +235,20 @@ class Reforms:
     def _of_law(self, figure: Callable[[Law], Any]) -> NDArray[Any]:
         """A figure of the law, or an array of figures, by interval and scenario."""
         return np.array([figure(law) for law in self.laws])[self.law_ranks]
+
+
+def _steps_by_contrat(
+    measures: Sequence[Measure], contrats: Iterable[tuple[int, Hashable, Hashable]]
+) -> list[tuple[Step, ...]]:
+    """The steps of one scenario for each (niveau, cpne, rncp); most of them meet the same measures."""
+    known: dict[tuple[bool, ...], tuple[Step, ...]] = {}
+    found = []
+    for contrat in contrats:
+        met = tuple(_touches(measure, contrat) for measure in measures)
+        if met not in known:
+            known[met] = steps_of(compress(measures, met))
+        found.append(known[met])
+    return found
 
 
 def _touches(measure: Measure, contrat: tuple[int, Hashable, Hashable]) -> bool:

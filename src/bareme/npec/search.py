@@ -91,6 +91,19 @@ class Levels:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Where to look for rows, and the rule under which they apply.
+
+    `known` is the day on which a row has to be known, `linked` the one on which the branch was (None: always).
+    """
+
+    rule: int
+    known: Ints
+    branch: Ints
+    linked: Ints | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Met:
     """The rows met (MISSING: none), under which rule, and the day on which each was known."""
 
@@ -128,20 +141,17 @@ def _search(table: Table, queries: Queries, known: Ints) -> Met:
     """The row of the branch, else of no branch, else of no branch in carence (D6332-78-2 1°)."""
     total = len(known)
     met = Met(np.full(total, MISSING, np.int32), np.full(total, AMORCAGE, np.int8), np.zeros(total, np.int32))
-    _meet(table, queries, (known, queries.cpne, 0), met, BRANCHE)
-    _meet(table, queries, (known, _take(table.idcc_branch, queries.idcc), 0), met, BRANCHE)
-    _meet(table, queries, (known, *_linked(table, queries, known, met)), met, BRANCHE)
+    _meet(table, queries, Asked(BRANCHE, known, queries.cpne), met)
+    _meet(table, queries, Asked(BRANCHE, known, _take(table.idcc_branch, queries.idcc)), met)
+    _meet(table, queries, Asked(BRANCHE, known, *_linked(table, queries, known, met)), met)
     for branch, rule in ((NO_BRANCH, SANS_BRANCHE), (NO_BRANCH_CARENCE, CARENCE)):
-        _meet(table, queries, (known, np.full(total, branch, np.int32), 0), met, rule)
+        _meet(table, queries, Asked(rule, known, np.full(total, branch, np.int32)), met)
     return met
 
 
-def _meet(table: Table, queries: Queries, asked: tuple[Ints, Ints, Any], met: Met, rule: int) -> None:
-    """Fill in the rows of the branches asked for, of the contracts that have none yet.
-
-    `asked` is the day on which a row has to be known, the branch, and the day on which the branch was known.
-    """
-    known, branch, linked = asked
+def _meet(table: Table, queries: Queries, asked: Asked, met: Met) -> None:
+    """Fill in the rows of the branches asked for, of the contracts that have none yet."""
+    known, branch = asked.known, asked.branch
     open_ = np.flatnonzero((met.row == MISSING) & (branch != MISSING) & (queries.rncp != MISSING))
     if not open_.size:
         return
@@ -150,9 +160,9 @@ def _meet(table: Table, queries: Queries, asked: tuple[Ints, Ints, Any], met: Me
     found = np.flatnonzero(row != MISSING)
     filled, row = open_.take(found), row.take(found)
     met.row[filled] = row
-    met.rule[filled] = rule
+    met.rule[filled] = asked.rule
     since = table.spans.take(row, axis=0)[:, 0]
-    met.since[filled] = since if isinstance(linked, int) else np.maximum(since, linked.take(filled))
+    met.since[filled] = since if asked.linked is None else np.maximum(since, asked.linked.take(filled))
 
 
 def _linked(table: Table, queries: Queries, known: Ints, met: Met) -> tuple[Ints, Ints]:

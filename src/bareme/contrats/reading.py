@@ -108,9 +108,9 @@ def _refusal(head: bytes) -> Anomalie | None:
 
 
 def _completed(frame: pl.DataFrame, known: Mapping[str, Column]) -> pl.DataFrame:
-    """Every column of the command, null where the file has none."""
+    """Every column of the command, null where the file has none; the numbers as texts, even written as codes."""
     present = set(frame.columns)
     return frame.select(
         pl.col(name) if name in present else pl.lit(None, DTYPES[column.kind]).alias(name)
         for name, column in known.items()
-    )
+    ).with_columns(pl.col("numero").cast(pl.String))

@@ -163,6 +163,14 @@ def test_typed_parquet_columns_are_read(tmp_path):
     assert expected == {name: found[name] for name in expected}
 
 
+def test_numbers_written_as_codes_are_texts(tmp_path):
+    plain = pl.read_csv(csv(tmp_path, ROW, f"B2{ROW[2:]}"), separator=";", infer_schema=False)
+
+    reading = read(parquet(tmp_path, plain.with_columns(pl.col("numero").cast(pl.Categorical))))
+
+    assert (pl.String, ["A1", "B2"]) == (reading.frame["numero"].dtype, reading.frame["numero"].to_list())
+
+
 def test_a_parquet_read_by_parts_gives_the_rows_of_the_part(tmp_path):
     rows = [f"A{rank}{ROW[2:]}" for rank in range(10)]
     whole = pl.read_csv(csv(tmp_path, *rows), separator=";", infer_schema=False)
@@ -190,3 +198,39 @@ def test_columns_of_other_commands_are_left_alone(tmp_path):
 def test_a_missing_file_is_an_os_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         read(tmp_path / "absent.csv")
+
+
+def many(folder, last, encoding="utf-8", end="\n"):
+    """More lines than are looked at before reading, then this one."""
+    rows = [f"A{rank};2025-07-10;2025-09-01;2026-08-31;6;8000;CFA" for rank in range(2000)]
+    path = folder / "many.csv"
+    path.write_bytes((end.join([f"{HEAD};cfa", *rows, last]) + end).encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1252"])
+def test_an_accent_far_in_the_file_is_read(tmp_path, encoding):
+    reading = read(many(tmp_path, f"B{ROW[1:]};Été", encoding=encoding))
+
+    assert [] == told(reading) + told(reading, "avertissement")
+    assert "Été" == reading.frame["cfa"][-1]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_line_end_is_understood(tmp_path, end):
+    reading = read(many(tmp_path, f"B{ROW[1:]};Fin", end=end))
+
+    assert ([], 2001, "Fin") == (told(reading), reading.frame.height, reading.frame["cfa"][-1])
+    assert 2002 == reading.lines.of(2000)
+
+
+@pytest.mark.parametrize("last, code", [(f"B{ROW[1:]};C\x00A", "controle"), (f"B{ROW[1:-1]}\x00;CFA", "nombre")])
+def test_a_control_character_far_in_the_file_is_told(tmp_path, last, code):
+    assert [(2002, code)] == [(line, found) for line, _column, found in told(read(many(tmp_path, last)))]
+
+
+@pytest.mark.parametrize("last", [f"B{ROW[1:]}", f"B{ROW[1:]};CFA;de trop"])
+def test_an_uneven_line_far_in_the_file_is_told(tmp_path, last):
+    reading = read(many(tmp_path, last))
+
+    assert [2002] == [line for line, _column, _code in told(reading) + told(reading, "avertissement")]

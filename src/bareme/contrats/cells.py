@@ -34,8 +34,8 @@ DTYPES: Mapping[Kind, type[pl.DataType]] = {
 
 _HUNDREDTHS = frozenset({Kind.EUROS, Kind.HEURES, Kind.AMORCAGE})
 _TWO_DECIMALS = r"^[0-9]{1,9}([.,][0-9]{1,2})?$"
-_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_FRENCH = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
+_LENGTH_OF_DATE = 10
+_LONGEST_INTEGER = 9
 # Nothing to clean, nothing that a spreadsheet would run.
 _PLAIN_TEXT = r"^[0-9A-Za-zÀ-ÿ]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$"
 _LOOKS_RUN = r"^[=+\-@]"
@@ -67,6 +67,10 @@ def type_columns(frame: pl.DataFrame, columns: Mapping[str, Column], findings: F
 def _checked(column: Column, raw: pl.Series, quick: pl.Series, findings: Findings) -> pl.Series:
     """The column with the cells that the quick reading left; what is wrong is added to the findings."""
     told = None
+    for another in _QUICK_TEXTS[column.kind][1:] if raw.dtype == pl.String else ():
+        if quick.null_count() != raw.null_count():
+            more = pl.DataFrame(raw).select(another(pl.col(raw.name), column).cast(DTYPES[column.kind])).to_series()
+            quick = quick.zip_with(quick.is_not_null(), more)
     if quick.null_count() != raw.null_count():
         quick, told = _read_rest(column, raw, quick, findings)
         _tell_formulas(column, quick, findings)
@@ -90,7 +94,8 @@ def _from_codes(column: Column, raw: pl.Series) -> pl.Series | None:
     distinct = pl.Series(raw.dtype.categories, dtype=raw.dtype) if isinstance(raw.dtype, pl.Enum) else raw.unique()
     distinct = distinct.drop_nulls().alias(column.name)
     texts = distinct.cast(pl.String)
-    quick = pl.DataFrame(texts).select(_quick(column, pl.String()).cast(DTYPES[column.kind])).to_series()
+    ways = (way(pl.col(column.name), column).cast(DTYPES[column.kind]) for way in _QUICK_TEXTS[column.kind])
+    quick = pl.DataFrame(texts).select(pl.coalesce(*ways)).to_series()
     told = Findings()
     _check_bounds(column, quick, texts, told)
     if quick.null_count() or told.total_of_all:
@@ -147,7 +152,7 @@ def _quick(column: Column, dtype: pl.DataType) -> pl.Expr:
     if dtype == pl.Categorical or isinstance(dtype, pl.Enum) or dtype.is_float():
         cell, dtype = cell.cast(pl.String), pl.String()
     if dtype == pl.String:
-        return _QUICK_TEXTS[column.kind](cell, column)
+        return _QUICK_TEXTS[column.kind][0](cell, column)
     if column.kind is Kind.DATE:
         return _quick_typed_date(cell, dtype)
     if column.kind in _HUNDREDTHS:
@@ -174,19 +179,31 @@ def _quick_hundredths(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return cell.cast(pl.Int64, strict=False) * 100
 
 
-def _quick_date(cell: pl.Expr, _column: Column) -> pl.Expr:
-    iso = pl.when(cell.str.contains(_ISO)).then(cell).str.to_date("%Y-%m-%d", strict=False)
-    french = pl.when(cell.str.contains(_FRENCH)).then(cell).str.to_date("%d/%m/%Y", strict=False)
-    return pl.coalesce(iso, french).to_physical()
+def _quick_iso(cell: pl.Expr, _column: Column) -> pl.Expr:
+    return pl.when(_is_whole_date(cell)).then(cell).str.to_date("%Y-%m-%d", strict=False).to_physical()
 
 
-def _quick_amount(cell: pl.Expr, _column: Column) -> pl.Expr:
+def _quick_french(cell: pl.Expr, _column: Column) -> pl.Expr:
+    return pl.when(_is_whole_date(cell)).then(cell).str.to_date("%d/%m/%Y", strict=False).to_physical()
+
+
+def _is_whole_date(cell: pl.Expr) -> pl.Expr:
+    """Ten signs, none of them the blank that a date parser would forgive."""
+    return (cell.str.len_bytes() == _LENGTH_OF_DATE) & ~cell.str.contains(" ", literal=True)
+
+
+def _quick_euros(cell: pl.Expr, column: Column) -> pl.Expr:
+    return _quick_integer(cell, column).cast(pl.Int64) * 100
+
+
+def _quick_decimals(cell: pl.Expr, _column: Column) -> pl.Expr:
     plain = pl.when(cell.str.contains(_TWO_DECIMALS)).then(cell.str.replace(",", ".", literal=True))
     return (plain.str.to_decimal(scale=2) * Decimal(100)).cast(pl.Int64)
 
 
 def _quick_integer(cell: pl.Expr, _column: Column) -> pl.Expr:
-    return pl.when(cell.str.contains("^[0-9]{1,2}$")).then(cell).str.to_integer(strict=False)
+    signed = cell.str.starts_with("-") | cell.str.starts_with("+")
+    return pl.when((cell.str.len_bytes() <= _LONGEST_INTEGER) & ~signed).then(cell).str.to_integer(strict=False)
 
 
 def _quick_boolean(cell: pl.Expr, _column: Column) -> pl.Expr:
@@ -204,16 +221,19 @@ def _quick_plain_text(cell: pl.Expr, _column: Column) -> pl.Expr:
     return pl.when(cell.str.contains(_PLAIN_TEXT)).then(cell)
 
 
-_QUICK_TEXTS: Mapping[Kind, Callable[[pl.Expr, Column], pl.Expr]] = {
-    Kind.TEXTE: _quick_plain_text,
-    Kind.DATE: _quick_date,
-    Kind.EUROS: _quick_amount,
-    Kind.HEURES: _quick_amount,
-    Kind.ENTIER: _quick_integer,
-    Kind.OUI_NON: _quick_boolean,
-    Kind.CHOIX: _quick_choice,
-    Kind.AMORCAGE: _quick_amount,
+_Quick = Callable[[pl.Expr, Column], pl.Expr]
+
+_QUICK_TEXTS: Mapping[Kind, tuple[_Quick, ...]] = {
+    Kind.TEXTE: (_quick_plain_text,),
+    Kind.DATE: (_quick_iso, _quick_french),
+    Kind.EUROS: (_quick_euros, _quick_decimals),
+    Kind.HEURES: (_quick_euros, _quick_decimals),
+    Kind.ENTIER: (_quick_integer,),
+    Kind.OUI_NON: (_quick_boolean,),
+    Kind.CHOIX: (_quick_choice,),
+    Kind.AMORCAGE: (_quick_euros, _quick_decimals),
 }
+"""The ways to read a column of texts: each reads what the ones before it could not."""
 
 
 def _read_rest(column: Column, raw: pl.Series, quick: pl.Series, findings: Findings) -> tuple[pl.Series, pl.Series]:

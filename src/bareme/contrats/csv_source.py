@@ -20,7 +20,6 @@ from bareme.tables.fields import squeeze
 
 _FORMAT = "csv"
 _BOM = b"\xef\xbb\xbf"
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = bytes({*range(9), 11, 12, *range(14, 32), 127})
 # A letter with an accent in UTF-8, as French has them: beside bytes that are not UTF-8, the file mixes two encodings.
 _UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x93\x94\x99\xaf]")
@@ -38,39 +37,54 @@ class Header:
 
 def read_csv_source(data: bytes, columns: Mapping[str, Column], findings: Findings) -> Source:
     """Cut a csv file. What cannot be read is told with its line; the frame is then not to be used."""
-    content = _as_utf8(data, findings)
-    if content is None:
-        return nothing(_FORMAT)
-    separator = detect_separator(content[:_HEAD].decode("utf-8", errors="ignore"))
-    header = _find_header(content, separator)
-    if header is None:
-        expected = "une ligne de titres et des contrats étaient attendus"
-        findings.add([error("fichier_vide", expected, "Choisissez un autre fichier")])
-        return nothing(_FORMAT)
-    positions, found = match_headers(header.titles, columns, header.line)
-    findings.add(found)
-    body = content[header.end :]
-    plain = _read_plain(body, separator, len(header.titles), positions)
-    if plain is not None:
-        return _without_blank(Source(_FORMAT, plain, Lines(header.line + 1)))
-    return _read_slowly(_Text(body.decode(), separator, header), positions, findings)
-
-
-def _as_utf8(data: bytes, findings: Findings) -> bytes | None:
-    """The same text in UTF-8 with line feeds only, or None when the findings say why not."""
     content = data.removeprefix(_BOM)
-    plain = content.isascii() or _is_utf8(content)
-    if not plain or data.startswith(_UTF16) or len(content.translate(None, _CONTROLS)) != len(content):
-        text, _encoding, refusal = decode(data)
-        if text is None or refusal is not None:
-            findings.add([refusal] if refusal else [])
-            return None
-        content = text.encode()
-    if not plain and _UTF8_LETTER.search(data):
+    if _is_suspect(content):
+        return _cut_decoded(data, columns, findings)
+    cut = _Cut(content)
+    if cut.header is None:
+        return _cut_nothing(findings)
+    positions, found = match_headers(cut.header.titles, columns, cut.header.line)
+    plain = _read_plain(cut, positions)
+    if plain is None:
+        return _cut_decoded(data, columns, findings)
+    findings.add(found)
+    return _without_blank(Source(_FORMAT, plain, Lines(cut.header.line + 1)))
+
+
+def _cut_decoded(data: bytes, columns: Mapping[str, Column], findings: Findings) -> Source:
+    """The same for a file that is not plain: the whole text is decoded and checked."""
+    text, _encoding, refusal = decode(data)
+    if text is None or refusal is not None:
+        findings.add([refusal] if refusal else [])
+        return nothing(_FORMAT)
+    if not _is_utf8(data) and _UTF8_LETTER.search(data):
         findings.add([_mixed()])
-    if b"\r" in content:
-        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return content
+    cut = _Cut(text.replace("\r\n", "\n").replace("\r", "\n").encode())
+    if cut.header is None:
+        return _cut_nothing(findings)
+    positions, found = match_headers(cut.header.titles, columns, cut.header.line)
+    findings.add(found)
+    plain = _read_plain(cut, positions)
+    if plain is not None:
+        return _without_blank(Source(_FORMAT, plain, Lines(cut.header.line + 1)))
+    return _read_slowly(cut, cut.header, positions, findings)
+
+
+def _cut_nothing(findings: Findings) -> Source:
+    expected = "une ligne de titres et des contrats étaient attendus"
+    findings.add([error("fichier_vide", expected, "Choisissez un autre fichier")])
+    return nothing(_FORMAT)
+
+
+def _is_suspect(content: bytes) -> bool:
+    """Whether the beginning is not UTF-8, or not text, or a return ends lines alone.
+
+    Further on Polars refuses what is not UTF-8, and no cell may hold a control character.
+    """
+    head = content[:_HEAD]
+    whole = head[: head.rfind(b"\n") + 1] or head
+    controls = len(head.translate(None, _CONTROLS)) != len(head)
+    return controls or not _is_utf8(whole) or content.count(b"\r") != content.count(b"\r\n")
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -79,6 +93,15 @@ def _is_utf8(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+class _Cut:
+    """The bytes of a csv in UTF-8, its separator and its line of titles (None: nothing is written)."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.separator = detect_separator(content[:_HEAD].decode("utf-8", errors="ignore"))
+        self.header = _find_header(content, self.separator)
 
 
 def _mixed() -> Anomalie:
@@ -95,7 +118,7 @@ def _find_header(content: bytes, separator: str) -> Header | None:
     while start < len(content):
         end = content.find(b"\n", start)
         end = len(content) if end < 0 else end
-        text = content[start:end].decode()
+        text = content[start:end].decode().rstrip("\r")
         cells = next(csv.reader([text], delimiter=separator), [])
         if any(squeeze(cell) for cell in cells):
             return Header(tuple(squeeze(cell) for cell in cells), line, min(end + 1, len(content)))
@@ -103,24 +126,29 @@ def _find_header(content: bytes, separator: str) -> Header | None:
     return None
 
 
-def _read_plain(body: bytes, separator: str, width: int, positions: Mapping[str, int]) -> pl.DataFrame | None:
+def _read_plain(cut: _Cut, positions: Mapping[str, int]) -> pl.DataFrame | None:
     """The columns by Polars, or None when a cell may be quoted or a line may have too many or too few cells."""
-    if not body or width < 2 or b'"' in body or not positions:
+    content, header = cut.content, cut.header
+    if header is None or not positions or header.end >= len(content) or b'"' in content:
         return None
-    lines = body.count(b"\n") + (not body.endswith(b"\n"))
-    if body.count(separator.encode()) != (width - 1) * lines:
+    width = len(header.titles)
+    lines = content.count(b"\n", header.end) + (not content.endswith(b"\n"))
+    if width < 2 or content.count(cut.separator.encode(), header.end) != (width - 1) * lines:
         return None
     try:
         frame = pl.read_csv(
-            body,
-            separator=separator,
+            content,
+            separator=cut.separator,
             has_header=False,
+            skip_lines=header.line,
             schema={f"c{position}": pl.String for position in range(width)},
             quote_char=None,
             columns=sorted(positions.values()),
         )
     except pl.exceptions.PolarsError:
-        # The total was right, so a long line makes up for a short one: Polars refuses the long one.
+        # Bytes that are not UTF-8; or a long line that makes up for a short one: the total was right.
+        return None
+    if frame.height != lines:
         return None
     return frame.select(pl.col(f"c{position}").alias(name) for name, position in positions.items())
 
@@ -137,19 +165,12 @@ def _without_blank(source: Source) -> Source:
     return Source(source.format, source.frame.filter(~blank), source.lines.kept(kept))
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    body: str
-    separator: str
-    header: Header
-
-
-def _read_slowly(text: _Text, positions: Mapping[str, int], findings: Findings) -> Source:
+def _read_slowly(cut: _Cut, header: Header, positions: Mapping[str, int], findings: Findings) -> Source:
     """Every line by Python's own csv reader: quotes, cells over several lines, blank or uneven lines."""
-    width = len(text.header.titles)
+    width = len(header.titles)
     numbers: list[int] = []
     cells: dict[str, list[str | None]] = {name: [] for name in positions}
-    rows = _Rows(text)
+    rows = _Rows(cut, header)
     try:
         for line, row in rows:
             if len(row) != width:
@@ -180,9 +201,10 @@ def _unreadable(broken: csv.Error, line: int) -> Anomalie:
 class _Rows:
     """Rows that are not blank, with the number of their first line; `next_line` is where the row being read begins."""
 
-    def __init__(self, text: _Text) -> None:
-        self._offset = text.header.line
-        self._reader = csv.reader(io.StringIO(text.body, newline="\n"), delimiter=text.separator, strict=True)
+    def __init__(self, cut: _Cut, header: Header) -> None:
+        self._offset = header.line
+        body = io.StringIO(cut.content[header.end :].decode(), newline="\n")
+        self._reader = csv.reader(body, delimiter=cut.separator, strict=True)
         self.next_line = self._offset + 1
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bareme.anomalies import Severity, error
-from bareme.cli.files import CommandError, write_output
+from bareme.cli.files import CommandError, check_name, write_output
 from bareme.cli.messages import tell
 from bareme.display import THIN, counted, format_date, typography
 from bareme.legislation import LAW_FIELDS
@@ -46,6 +46,7 @@ def register(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the command; exit code 2 when a parameter is wrong, 0 when the findings only inform."""
     try:
+        check_name(arguments.output, arguments.format)
         found = _reviewed(arguments)
         write_output(_RENDERERS[arguments.format](found), arguments.output)
     except CommandError as failed:

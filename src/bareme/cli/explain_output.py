@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from bareme.anomalies import Anomalie, error, quoted
 from bareme.cli.contrat_inputs import Inputs, read_inputs
-from bareme.cli.files import CommandError, write_output
+from bareme.cli.files import CommandError, check_name, write_output
 from bareme.cli.messages import tell_anomalies
 from bareme.contrats.cell_parsers import OUI
 from bareme.contrats.schema import date_of
@@ -28,6 +28,7 @@ _CLOSE = 3
 
 def run(arguments: argparse.Namespace) -> int:
     """Explain one contract. Raises CommandError."""
+    check_name(arguments.output, arguments.format)
     inputs = read_inputs(arguments)
     position = inputs.contrats.position_of(arguments.numero)
     if position is None:

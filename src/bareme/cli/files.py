@@ -14,6 +14,16 @@ from bareme.cli.messages import tell_anomalies
 from bareme.tables import DEFAULT_LIMITS
 
 _NEW_FILE_RIGHTS = 0o666
+# What the end of a name promises to the person, or to the software, that opens the file.
+_PROMISED = {
+    ".csv": "csv",
+    ".json": "json",
+    ".parquet": "parquet",
+    ".html": "html",
+    ".xlsx": "",
+    ".xls": "",
+    ".ods": "",
+}
 
 
 class CommandError(Exception):
@@ -30,6 +40,16 @@ class CommandError(Exception):
     def tell(self) -> None:
         for source, anomalies in self.found.items():
             tell_anomalies(anomalies, source)
+
+
+def check_name(destination: Path | None, form: str) -> None:
+    """Raise CommandError when the name of the result promises another form than the one to be written."""
+    if destination is None or _PROMISED.get(destination.suffix.lower(), form) == form:
+        return
+    ending = form if form in _PROMISED.values() else "txt"
+    expected = f"un nom de fichier en .{ending} était attendu pour un résultat de forme « {form} »"
+    wrong = error("extension", expected, "Changez l’extension, ou la forme avec --format", value=destination.name)
+    raise CommandError.of("-o", wrong)
 
 
 def read_file(path: Path) -> bytes:

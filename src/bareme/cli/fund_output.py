@@ -11,7 +11,7 @@ import polars as pl
 from bareme.anomalies import Anomalie, error
 from bareme.cli.contrat_inputs import read_inputs
 from bareme.cli.contrat_parts import Parts, count_large
-from bareme.cli.files import CommandError, whole_file, write_output
+from bareme.cli.files import CommandError, check_name, whole_file, write_output
 from bareme.cli.messages import tell, tell_anomalies
 from bareme.contrats.computing import schedule, summary
 from bareme.contrats.contrats import Contrats
@@ -80,6 +80,7 @@ def _check_output(arguments: argparse.Namespace) -> None:
         expected = "une seule forme était attendue : le fichier de sortie est un parquet"
         remedy = "Retirez --format, ou donnez à -o un nom en .csv"
         raise CommandError.of("--format", error("forme_double", expected, remedy, value=arguments.format))
+    check_name(arguments.output, "parquet" if _is_parquet(arguments.output) else arguments.format or "csv")
 
 
 def _is_parquet(output: Path | None) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bareme.anomalies import Anomalie, error, has_errors
 from bareme.cli.contrat_inputs import Inputs, read_inputs
-from bareme.cli.files import CommandError, read_file, whole_file, write_output
+from bareme.cli.files import CommandError, check_name, read_file, whole_file, write_output
 from bareme.cli.messages import tell, tell_anomalies
 from bareme.simulation.checks import check_by, check_filters, check_reach, read_by
 from bareme.simulation.impact import Impact, impacts
@@ -82,10 +82,18 @@ def _check_stems(paths: Sequence[Path]) -> dict[str, list[Anomalie]]:
 
 def _check_output(arguments: argparse.Namespace) -> dict[str, list[Anomalie]]:
     if not (_is_parquet(arguments.output) and arguments.format is not None):
-        return {}
+        return _check_name(arguments)
     expected = "une seule forme était attendue : le fichier de sortie est un parquet"
     remedy = "Retirez --format, ou donnez à -o un nom en .csv"
     return {"--format": [error("forme_double", expected, remedy, value=arguments.format)]}
+
+
+def _check_name(arguments: argparse.Namespace) -> dict[str, list[Anomalie]]:
+    try:
+        check_name(arguments.output, "parquet" if _is_parquet(arguments.output) else arguments.format or "csv")
+    except CommandError as refused:
+        return {source: list(anomalies) for source, anomalies in refused.found.items()}
+    return {}
 
 
 def _is_parquet(output: Path | None) -> bool:

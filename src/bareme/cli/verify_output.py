@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from bareme.anomalies import Anomalie, error, quoted
-from bareme.cli.files import CommandError, reason, write_output
+from bareme.cli.files import CommandError, check_name, reason, write_output
 from bareme.cli.messages import tell, tell_anomalies
 from bareme.contrats.findings import Finding
 from bareme.contrats.reading import Reading, read_contrats
@@ -47,6 +47,7 @@ class Verified:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check and write. Raises CommandError; nothing is then written."""
+    check_name(arguments.output, arguments.format)
     reading, contracts, as_of = _inputs(arguments)
     verified = [Verified(facts, verify(facts, as_of=as_of)) for facts in contracts]
     write_output(_RENDERERS[arguments.format](verified), arguments.output)

@@ -100,6 +100,15 @@ def test_the_page_is_a_section_of_html(files, capsys):
     assert capsys.readouterr().out.startswith('<section class="explication">')
 
 
+def test_a_text_is_not_written_as_a_page(files, capsys):
+    target = files / "pourquoi.html"
+
+    assert 2 == explained(files, "--numero", "B03", "-o", str(target))
+
+    assert "un nom de fichier en .txt" in capsys.readouterr().err
+    assert not target.exists()
+
+
 def test_an_unknown_number_proposes_its_neighbours_and_writes_nothing(files, capsys):
     target = files / "pourquoi.txt"
 

@@ -250,6 +250,15 @@ def test_a_parquet_and_a_format_do_not_go_together(contrats, essai, tmp_path, ca
     assert "une seule forme" in capsys.readouterr().err
 
 
+def test_a_workbook_is_not_written(contrats, essai, tmp_path, capsys):
+    output = tmp_path / "impact.xlsx"
+
+    assert 2 == simulate(contrats, "--scenario", essai, "--by", "cfa", "-o", output)
+
+    assert not output.exists()
+    assert "un nom de fichier en .csv" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("missing", ["--by", "--scenario"])
 def test_what_the_command_needs_is_said(contrats, essai, missing, capsys):
     options = {"--by": "cfa", "--scenario": essai}

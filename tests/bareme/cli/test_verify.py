@@ -153,6 +153,15 @@ def test_a_file_receives_the_same_bytes(capsys, two, tmp_path):
     assert direct == target.read_text(encoding="utf-8")
 
 
+def test_the_name_of_a_file_promises_its_form(capsys, two, tmp_path):
+    target = tmp_path / "controles.parquet"
+
+    code, out, err = run(capsys, two, "-o", target)
+
+    assert (2, "", False) == (code, out, target.exists())
+    assert "un nom de fichier en .csv" in err
+
+
 def test_a_wrong_file_tells_everything_at_once_and_writes_nothing(capsys, write, tmp_path):
     path = write(
         f"{HEAD};date_naissance;salaire_mensuel;rqth;remunerations",

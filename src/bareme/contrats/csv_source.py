@@ -84,7 +84,9 @@ def _is_suspect(content: bytes) -> bool:
     head = content[:_HEAD]
     whole = head[: head.rfind(b"\n") + 1] or head
     controls = len(head.translate(None, _CONTROLS)) != len(head)
-    return controls or not _is_utf8(whole) or content.count(b"\r") != content.count(b"\r\n")
+    if controls or not _is_utf8(whole):
+        return True
+    return b"\r" in content and content.count(b"\r") != content.count(b"\r\n")
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -39,7 +39,7 @@ def test_the_law_that_ships_only_informs(capsys):
     code, out, err = run(capsys)
 
     assert 0 == code
-    assert "hypotheses/facture_recue" in out
+    assert "hypotheses/mois_au_quantieme" in out
     assert "0 erreur, 0 avertissement" in err
 
 

@@ -104,7 +104,7 @@ def parse_document(document: Document) -> Parsed:
     if has_errors(anomalies) or not isinstance(document.data, Mapping):
         return Parsed(None, {}, anomalies)
     data = completed(document.data)
-    reader = Reader(Document(data, document.lines))
+    reader = Reader(Document(data, lines=document.lines))
     reader.clauses = _clauses(reader)
     fields = _fields(reader)
     _check_columns(reader, fields)

@@ -10,6 +10,8 @@ from kernel import TERMS, Contrats, add_contrats, add_levels, columns_of, empty_
 from measure import arguments, measure
 from world import CONTRATS, NEVER, NPEC
 
+from bareme.display import format_integer
+
 THREADS = os.cpu_count() or 1
 LEVEL_COLUMNS = ("certification", "cpne", "valide_du", "npec")
 
@@ -80,7 +82,9 @@ def add_all(table, levels, share):
 
 def main():
     options = arguments(batch=0, threads=THREADS)
-    words = f"bareme, {options.threads} threads" + (f", {options.batch} contrats at a time" if options.batch else "")
+    words = f"bareme, {options.threads} fils" + (
+        f", par lots de {format_integer(options.batch)}" if options.batch else ""
+    )
     measure(words, lambda: compute(options.data, options.batch, options.threads), options.runs)
 
 

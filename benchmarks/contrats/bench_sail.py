@@ -17,7 +17,7 @@ def main():
     server = SparkConnectServer("127.0.0.1", 0)
     server.start()
     spark = SparkSession.builder.remote(f"sc://127.0.0.1:{server.listening_address[1]}").getOrCreate()
-    words = f"Sail {pysail.__version__}, bareme kernel in mapInArrow"
+    words = f"Sail {pysail.__version__}, noyau de bareme dans mapInArrow"
     measure(words, lambda: compute_kernel(spark, options.data), options.runs)
     sys.stdout.flush()
     os._exit(0)  # pysail 0.7.2: the interpreter can hang at its exit after a Python function

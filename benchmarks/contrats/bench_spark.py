@@ -134,7 +134,7 @@ def main():
     options = arguments(mode="sql")
     spark = session(options.data, FOR_THE_KERNEL if options.mode == "kernel" else {})
     compute = {"sql": compute_sql, "kernel": compute_kernel}[options.mode]
-    words = {"sql": "SQL", "kernel": "bareme kernel in mapInArrow"}[options.mode]
+    words = {"sql": "SQL", "kernel": "noyau de bareme dans mapInArrow"}[options.mode]
     measure(f"Spark {spark.version} local[2], {words}", lambda: compute(spark, options.data), options.runs)
     spark.stop()
 

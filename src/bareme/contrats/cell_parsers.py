@@ -32,7 +32,14 @@ def read_cell(column: Column, cell: str) -> int | str | None:
     text = squeeze(cell)
     if not text:
         return None
-    return _PARSERS[column.kind](cell, column)
+    try:
+        return _PARSERS[column.kind](cell, column)
+    except FieldError as wrong:
+        if wrong.code == "nombre" and column.example:
+            raise FieldError(
+                wrong.code, f"un nombre était attendu, par exemple {column.example}", wrong.remedy
+            ) from wrong
+        raise
 
 
 def _read_text(cell: str, _column: Column) -> str:

@@ -122,7 +122,7 @@ def parse_date(text: str) -> date:
             return datetime.strptime(cleaned, pattern).date()  # noqa: DTZ007 - a calendar date has no time zone
         except ValueError:
             continue
-    raise FieldError("date", "une date JJ/MM/AAAA était attendue", "Corrigez la date")
+    raise FieldError("date", "une date JJ/MM/AAAA ou AAAA-MM-JJ était attendue", "Corrigez la date")
 
 
 def spreadsheet_number(value: float) -> str:

@@ -234,3 +234,12 @@ def test_an_uneven_line_far_in_the_file_is_told(tmp_path, last):
     reading = read(many(tmp_path, last))
 
     assert [2002] == [line for line, _column, _code in told(reading) + told(reading, "avertissement")]
+
+
+def test_what_is_asked_for_is_what_the_column_takes(tmp_path):
+    path = csv(tmp_path, "A1;45839;2025-09-01;2026-08-31;niveau 6;8000")
+
+    asked = {anomalie.column: anomalie.message for anomalie in read(path).anomalies}
+
+    assert "JJ/MM/AAAA ou AAAA-MM-JJ" in asked["date_conclusion"]
+    assert "un nombre était attendu, par exemple 6." in asked["niveau"]

@@ -74,9 +74,7 @@ def arguments():
     parser.add_argument("--set", choices=sorted(JOBS), default="1m")
     parser.add_argument("--only", default="", help="jobs whose name or section holds this word")
     parser.add_argument("--runs", type=int, default=5, help="warm calls of each engine, fewer for the slow ones")
-    parser.add_argument(
-        "--write", action="store_true", help="write the tables in benchmarks/README.md, those that are whole"
-    )
+    parser.add_argument("--write", action="store_true", help="write in benchmarks/README.md the tables that are whole")
     return parser.parse_args()
 
 

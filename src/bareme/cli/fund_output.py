@@ -29,7 +29,6 @@ from bareme.display import counted, format_cents, typography
 
 _DONE = 0
 _PARQUET = ".parquet"
-_SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -82,10 +81,6 @@ def _check_output(arguments: argparse.Namespace) -> None:
         remedy = "Retirez --format, ou donnez à -o un nom en .csv"
         raise CommandError.of("--format", error("forme_double", expected, remedy, value=arguments.format))
     check_name(arguments.output, "parquet" if _is_parquet(arguments.output) else arguments.format or "csv")
-
-    if arguments.output is not None and arguments.output.suffix.lower() in _SPREADSHEETS:
-        expected = "un nom de fichier en .csv ou .parquet était attendu : un tableur ouvre les .csv"
-        raise CommandError.of("-o", error("extension", expected, "Changez l’extension", value=arguments.output.name))
 
 
 def _is_parquet(output: Path | None) -> bool:

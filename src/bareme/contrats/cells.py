@@ -34,6 +34,7 @@ DTYPES: Mapping[Kind, type[pl.DataType]] = {
 
 _HUNDREDTHS = frozenset({Kind.EUROS, Kind.HEURES, Kind.AMORCAGE})
 _TWO_DECIMALS = r"^[0-9]{1,9}([.,][0-9]{1,2})?$"
+_FAR = 10**12  # beyond any bound of the schema; a hundred times more still fits 64 bits
 _LENGTH_OF_DATE = 10
 _LONGEST_INTEGER = 9
 # Nothing to clean, nothing that a spreadsheet would run.
@@ -50,7 +51,9 @@ def type_columns(frame: pl.DataFrame, columns: Mapping[str, Column], findings: F
     coded = {name: _from_codes(column, frame[name]) for name, column in read.items() if _is_coded(frame.schema[name])}
     done = {name: column for name, column in coded.items() if column is not None}
     typed = frame.select(
-        pl.lit(done[name]) if name in done else _quick(column, frame.schema[name]).cast(DTYPES[column.kind]).alias(name)
+        pl.lit(done[name])
+        if name in done
+        else _quick(column, frame.schema[name]).cast(DTYPES[column.kind], strict=False).alias(name)
         for name, column in read.items()
     )
     checked = []
@@ -64,12 +67,21 @@ def type_columns(frame: pl.DataFrame, columns: Mapping[str, Column], findings: F
     return pl.DataFrame(checked)
 
 
+def _fitted(cells: pl.Expr, column: Column) -> pl.Expr:
+    """In the type of the column; null when a number is too large for it, so that it is told with its bounds."""
+    return cells.cast(DTYPES[column.kind], strict=False)
+
+
 def _checked(column: Column, raw: pl.Series, quick: pl.Series, findings: Findings) -> pl.Series:
     """The column with the cells that the quick reading left; what is wrong is added to the findings."""
     told = None
     for another in _QUICK_TEXTS[column.kind][1:] if raw.dtype == pl.String else ():
         if quick.null_count() != raw.null_count():
-            more = pl.DataFrame(raw).select(another(pl.col(raw.name), column).cast(DTYPES[column.kind])).to_series()
+            more = (
+                pl.DataFrame(raw)
+                .select(another(pl.col(raw.name), column).cast(DTYPES[column.kind], strict=False))
+                .to_series()
+            )
             quick = quick.zip_with(quick.is_not_null(), more)
     if quick.null_count() != raw.null_count():
         quick, told = _read_rest(column, raw, quick, findings)
@@ -94,7 +106,9 @@ def _from_codes(column: Column, raw: pl.Series) -> pl.Series | None:
     distinct = pl.Series(raw.dtype.categories, dtype=raw.dtype) if isinstance(raw.dtype, pl.Enum) else raw.unique()
     distinct = distinct.drop_nulls().alias(column.name)
     texts = distinct.cast(pl.String)
-    ways = (way(pl.col(column.name), column).cast(DTYPES[column.kind]) for way in _QUICK_TEXTS[column.kind])
+    ways = (
+        way(pl.col(column.name), column).cast(DTYPES[column.kind], strict=False) for way in _QUICK_TEXTS[column.kind]
+    )
     quick = pl.DataFrame(texts).select(pl.coalesce(*ways)).to_series()
     told = Findings()
     _check_bounds(column, quick, texts, told)
@@ -176,7 +190,7 @@ def _quick_hundredths(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         hundredfold = cell * Decimal(100)
         whole = hundredfold.cast(pl.Int64, strict=False)
         return pl.when(whole.cast(pl.Decimal(38, dtype.scale)) == hundredfold).then(whole)
-    return cell.cast(pl.Int64, strict=False) * 100
+    return pl.when(cell.is_between(-_FAR, _FAR)).then(cell.cast(pl.Int64, strict=False) * 100)
 
 
 def _quick_iso(cell: pl.Expr, _column: Column) -> pl.Expr:

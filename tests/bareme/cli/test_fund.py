@@ -195,7 +195,7 @@ def test_everything_wrong_in_every_file_comes_in_one_pass_and_nothing_is_written
         ((CONTRATS, "-o", "absent/l.csv"), "n fichier ou un dossier qui existe"),
         ((CONTRATS, "-o", "absent/l.parquet"), "n fichier ou un dossier qui existe"),
         ((CONTRATS, "--as-of", "31/02/2025"), "--as-of"),
-        ((CONTRATS, "-o", "l.xlsx"), ".csv ou .parquet"),
+        ((CONTRATS, "-o", "l.xlsx"), "l.xlsx"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_french(capsys, tmp_path, monkeypatch, arguments, told):

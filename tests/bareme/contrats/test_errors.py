@@ -217,3 +217,19 @@ def test_all_errors_come_at_once_and_are_all_counted(tmp_path):
     assert [line for line in range(2, 52) for _ in range(2)] == [anomalie.line for anomalie in errors[:100]]
     assert "1\u202f900 autres erreurs" in errors[-1].message
     assert "« date_debut » 1000".replace(" ", "\u202f", 1) in errors[-1].message.replace("\u202f»", " »")
+
+
+@pytest.mark.parametrize("cell", ["200", "99999999999999999999"])
+def test_a_number_too_large_for_its_column_is_out_of_bounds(tmp_path, cell):
+    assert [(2, "niveau", "hors_bornes")] == told(
+        read(csv(tmp_path, f"A1;2025-07-10;2025-09-01;2026-08-31;{cell};8000"))
+    )
+
+
+def test_a_parquet_number_too_large_for_its_column_is_out_of_bounds(tmp_path):
+    frame = pl.read_csv(csv(tmp_path, ROW), separator=";", infer_schema=False)
+    path = parquet(
+        tmp_path, frame.with_columns(pl.lit(2**40).alias("niveau"), pl.lit(184467440737095525).alias("npec"))
+    )
+
+    assert {(1, "niveau"), (1, "npec")} == {(line, column) for line, column, _code in told(read(path))}

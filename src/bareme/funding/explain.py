@@ -62,11 +62,18 @@ def explain(
         steps = (*_level_steps(case, plan), *amount_steps(contrat, case.law, plan), *_net_steps(case, plan, summary))
         paid = tuple(line_steps(case.law, contrat, plan, participation))
         hypotheses = open_readings(conclusion)
-    text = typography(
-        f"L’OPCO doit {format_cents(summary.du_opco)} au CFA : {format_cents(summary.du_brut)} pour "
-        f"{counted(summary.jours, 'jour')}, participation de l’employeur {format_cents(summary.participation)}."
+    return Explanation(numero, _conclusion(contrat, summary, funding.total), steps, paid, hypotheses, funding.total)
+
+
+def _conclusion(contrat: Contrat, summary: Summary, total: int) -> str:
+    owed, length = format_cents(summary.du_opco), counted(summary.jours, "jour")
+    if contrat.type != APPRENTISSAGE:
+        return typography(f"L’OPCO doit {owed} pour les actions de formation d’un contrat de {length}.")
+    lost = "" if total == summary.du_opco else f" Le solde n’est plus dû : {format_cents(total)} sont à payer."
+    return typography(
+        f"L’OPCO doit {owed} au CFA : {format_cents(summary.du_brut)} pour {length}, "
+        f"participation de l’employeur {format_cents(summary.participation)}.{lost}"
     )
-    return Explanation(numero, text, steps, paid, hypotheses, funding.total)
 
 
 def _level_steps(case: Case, plan: Plan) -> list[Step]:

@@ -133,7 +133,7 @@ def _initial_step(given: Given) -> Step:
     rule = Rule.AMORCAGE if initial is None else initial.rule
     return Step(
         code="npec_initial",
-        label=f"Niveau payé avant le {shown_day(contrat.decision)}, jour où le précédent a été connu",
+        label=f"Niveau payé avant le {shown_day(contrat.decision)}, jour où le niveau ci-dessus a été connu",
         formula="valeur d’amorçage" if rule is Rule.AMORCAGE else f"référentiel d’alors, {_RULES[rule]}",
         inputs=() if initial is None else tuple(_found_inputs(initial)),
         displayed=format_cents(contrat.npec_initial),

@@ -51,7 +51,7 @@ def due(law: Law, plan: Plan, funded: int, rompu: int) -> int:
     anticipee = rompu == 1 and plan.period.terme < plan.period.fin
     kept_whole = not anticipee or law.hypothese_titre_court_au_prorata == 0
     if kept_whole and paid_whole_year(law, plan):
-        return (niveau.base + niveau.majoration) * unit_base(law) * CENT
+        return niveau.base * unit_base(law) * CENT + handicap_due(law, niveau, unit_base(law))
     return niveau.base * funded * CENT + short_increase(law, plan, funded) + handicap_due(law, niveau, funded)
 
 

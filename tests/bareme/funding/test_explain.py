@@ -90,6 +90,22 @@ def test_another_reading_changes_the_amount_and_is_explained():
     assert 1_000_000 == capped["du_brut"]
 
 
+def test_the_first_sentence_tells_what_is_paid_when_the_solde_is_lost():
+    said = {name: explain(name, CONTRACTS[name]).conclusion for name in ("too_late", "whole_year")}
+
+    assert "7\u202f200,00\u202f€ sont à payer" in said["too_late"]
+    assert "à payer" not in said["whole_year"]
+
+
+def test_a_contract_paid_by_the_hour_is_not_said_to_be_owed_to_a_cfa():
+    hourly = contrat(
+        0, "2025-10-06", "2026-10-05", type=PROFESSIONNALISATION, heures_formation=30_000, taux_horaire=915
+    )
+
+    assert "CFA" not in explain("P1", hourly).conclusion
+    assert "2\u202f745,00\u202f€" in explain("P1", hourly).conclusion
+
+
 def test_a_forfeited_solde_says_why_nothing_is_paid():
     last = explain("tard", CONTRACTS["too_late"]).lines[-1]
 

@@ -21,7 +21,7 @@ from bareme.dispositifs.professionnalisation import Situation, hourly_rate
 from bareme.legislation import LegislationError, amorcage_on, law_table
 from bareme.npec.codes import idcc_numbers, rncp_number
 from bareme.npec.model import Rule
-from bareme.parametres import ParametreMissingError
+from bareme.parametres import ParametreMissingError, parametre
 from bareme.parametres import get as parametre_on
 from bareme.parametres import keys as parametre_keys
 from bareme.rules.contrat import APPRENTISSAGE, NEVER, PROFESSIONNALISATION
@@ -29,7 +29,7 @@ from bareme.tables.fields import FieldError
 
 _AT_LEVEL = 0
 _RENAMED = {"date_conclusion": CONCLUSION, "date_debut": "debut", "date_fin": "fin", "date_rupture": "rupture"}
-_DEBUT_BY_DEFAULT = ("debut_cycle", "facture_recue_le")
+_INVOICE = "hypotheses/facture_recue"
 _NEEDED = ("date_conclusion", "niveau")
 _ASKED = ("type", "npec", "rncp", "cpne", "idcc", "amorcage", "public_prioritaire", "geiq")
 _IDCC = r"^[0-9]{1,5}$"
@@ -112,10 +112,16 @@ def _with_defaults(frame: pl.DataFrame) -> pl.DataFrame:
     )
     debut, never = pl.col("debut"), pl.lit(NEVER, pl.Int32)
     return filled.with_columns(
-        *(pl.col(name).fill_null(debut) for name in _DEBUT_BY_DEFAULT),
+        pl.col("debut_cycle").fill_null(debut),
+        pl.col("facture_recue_le").fill_null(debut + _presumed_invoice()),
         *(pl.col(name).fill_null(never) for name in ("fin_session", "nouveau_contrat", "pieces_recues_le")),
         pl.when(pl.col("rupture") <= pl.col("fin")).then(pl.col("rupture")).otherwise(never).alias("rupture"),
     )
+
+
+def _presumed_invoice() -> int:
+    """Days from the start of a contract to the receipt of an invoice whose date is not given."""
+    return parametre(_INVOICE).values[-1].whole
 
 
 def _default(column: Column) -> int:

@@ -51,9 +51,7 @@ def type_columns(frame: pl.DataFrame, columns: Mapping[str, Column], findings: F
     coded = {name: _from_codes(column, frame[name]) for name, column in read.items() if _is_coded(frame.schema[name])}
     done = {name: column for name, column in coded.items() if column is not None}
     typed = frame.select(
-        pl.lit(done[name])
-        if name in done
-        else _quick(column, frame.schema[name]).cast(DTYPES[column.kind], strict=False).alias(name)
+        pl.lit(done[name]) if name in done else _fitted(_quick(column, frame.schema[name]), column).alias(name)
         for name, column in read.items()
     )
     checked = []
@@ -77,11 +75,7 @@ def _checked(column: Column, raw: pl.Series, quick: pl.Series, findings: Finding
     told = None
     for another in _QUICK_TEXTS[column.kind][1:] if raw.dtype == pl.String else ():
         if quick.null_count() != raw.null_count():
-            more = (
-                pl.DataFrame(raw)
-                .select(another(pl.col(raw.name), column).cast(DTYPES[column.kind], strict=False))
-                .to_series()
-            )
+            more = pl.DataFrame(raw).select(_fitted(another(pl.col(raw.name), column), column)).to_series()
             quick = quick.zip_with(quick.is_not_null(), more)
     if quick.null_count() != raw.null_count():
         quick, told = _read_rest(column, raw, quick, findings)
@@ -106,9 +100,7 @@ def _from_codes(column: Column, raw: pl.Series) -> pl.Series | None:
     distinct = pl.Series(raw.dtype.categories, dtype=raw.dtype) if isinstance(raw.dtype, pl.Enum) else raw.unique()
     distinct = distinct.drop_nulls().alias(column.name)
     texts = distinct.cast(pl.String)
-    ways = (
-        way(pl.col(column.name), column).cast(DTYPES[column.kind], strict=False) for way in _QUICK_TEXTS[column.kind]
-    )
+    ways = (_fitted(way(pl.col(column.name), column), column) for way in _QUICK_TEXTS[column.kind])
     quick = pl.DataFrame(texts).select(pl.coalesce(*ways)).to_series()
     told = Findings()
     _check_bounds(column, quick, texts, told)
@@ -189,7 +181,9 @@ def _quick_hundredths(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if isinstance(dtype, pl.Decimal):
         hundredfold = cell * Decimal(100)
         whole = hundredfold.cast(pl.Int64, strict=False)
-        return pl.when(whole.cast(pl.Decimal(38, dtype.scale)) == hundredfold).then(whole)
+        # A negative amount is told by the parsers: -1 is the amorçage « oui ».
+        exact = (whole.cast(pl.Decimal(38, dtype.scale)) == hundredfold) & (whole >= 0)
+        return pl.when(exact).then(whole)
     return pl.when(cell.is_between(-_FAR, _FAR)).then(cell.cast(pl.Int64, strict=False) * 100)
 
 

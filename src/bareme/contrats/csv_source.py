@@ -24,6 +24,7 @@ _CONTROLS = bytes({*range(9), 11, 12, *range(14, 32), 127})
 # A letter with an accent in UTF-8, as French has them: beside bytes that are not UTF-8, the file mixes two encodings.
 _UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x93\x94\x99\xaf]")
 _HEAD = 65_536
+_LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +121,20 @@ def _find_header(content: bytes, separator: str) -> Header | None:
     while start < len(content):
         end = content.find(b"\n", start)
         end = len(content) if end < 0 else end
-        text = content[start:end].decode().rstrip("\r")
-        cells = next(csv.reader([text], delimiter=separator), [])
+        text = content[start:end].decode(errors="replace").rstrip("\r")
+        cells = _cells(text, separator)
         if any(squeeze(cell) for cell in cells):
             return Header(tuple(squeeze(cell) for cell in cells), line, min(end + 1, len(content)))
         start, line = end + 1, line + 1
     return None
+
+
+def _cells(text: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([text], delimiter=separator), [])
+    except csv.Error:
+        # Longer than Python reads a cell: no title of ours, and not to be shown whole.
+        return [text[:_LONGEST_TITLE]]
 
 
 def _read_plain(cut: _Cut, positions: Mapping[str, int]) -> pl.DataFrame | None:

@@ -43,6 +43,21 @@ def test_a_cell_that_cannot_be_read_is_told_with_its_line(tmp_path, column, cell
     assert {3} == {line for line, _column, _code in told(reading)}
 
 
+def test_a_negative_amount_is_never_taken_for_the_forfait(tmp_path):
+    sound = pl.read_csv(csv(tmp_path, ROW), separator=";", infer_schema=False)
+    frame = sound.with_columns(pl.lit(Decimal("-0.01")).alias("amorcage"))
+
+    assert [(1, "amorcage", "negatif")] == told(read(parquet(tmp_path, frame)))
+
+
+@pytest.mark.parametrize("content", [b"a" * 200_000 + b";b\n1;2\n", b"\n" * 70_000 + b"num\xe9ro;b\n1;2\n"])
+def test_a_strange_line_of_titles_is_told_like_another(tmp_path, content):
+    path = tmp_path / "contrats.csv"
+    path.write_bytes(content)
+
+    assert "colonne_manquante" in {code for _line, _column, code in told(read(path))}
+
+
 @pytest.mark.parametrize(
     "row, expected",
     [

@@ -55,6 +55,8 @@ _FIGURES: Final = {
 _LAW_MONTHS: Final = 12
 _LAW_DAYS: Final = 366
 _LAW_BASE: Final = 3_660
+_DELAYS: Final = ("delai_paiement_jours", "hypothese_facture_annee_suivante", "hypothese_pieces_recues")
+"""Days from a receipt to its payment, and those that are presumed before it: a due date stays in the calendar."""
 
 
 def computable(contrat: Contrat, first: int) -> bool:
@@ -154,5 +156,5 @@ def _law_limits(law: Law) -> Mapping[str, tuple[int, int]]:
         **limits,
         "base_jours": (1, _LAW_BASE),
         "base_mois": (1, _LAW_BASE),
-        "delai_paiement_jours": (0, _LAW_DAYS),
+        **dict.fromkeys(_DELAYS, (0, _LAW_DAYS)),
     }

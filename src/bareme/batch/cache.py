@@ -90,6 +90,8 @@ def _is_ours(root: Path) -> bool:
 
 def _forget_oldest(root: Path, current: Path) -> None:
     """Keep the latest folders beside the current one, so that years of versions do not fill a disk."""
-    others = [folder for folder in root.iterdir() if folder != current and folder.is_dir()]
-    for folder in sorted(others, key=lambda folder: folder.stat().st_mtime, reverse=True)[_KEPT:]:
-        discard(folder)
+    # A folder may vanish meanwhile: another process that starts does the same.
+    with suppress(OSError):
+        others = [folder for folder in root.iterdir() if folder != current and folder.is_dir()]
+        for folder in sorted(others, key=lambda folder: folder.stat().st_mtime, reverse=True)[_KEPT:]:
+            discard(folder)

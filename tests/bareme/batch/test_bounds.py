@@ -191,5 +191,15 @@ def test_a_law_out_of_bounds_is_refused_whole():
         schedule(frame_of(ORDINARY), ((), ()))
 
 
+@pytest.mark.parametrize(
+    "name", ["delai_paiement_jours", "hypothese_facture_annee_suivante", "hypothese_pieces_recues"]
+)
+def test_a_delay_that_leaves_the_calendar_is_refused(name):
+    law = law_table()[1][-1]
+
+    assert () == law_faults(law._replace(**{name: 366}))
+    assert (f"{name} 367 : un entier de 0 à 366 était attendu",) == law_faults(law._replace(**{name: 367}))
+
+
 def test_the_law_as_it_stands_is_within_the_bounds():
     assert [] == [fault for law in law_table()[1] for fault in law_faults(law)]

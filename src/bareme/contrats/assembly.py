@@ -323,8 +323,8 @@ def _warn_probation(reading: Reading, frame: pl.DataFrame) -> None:
     finding = Finding(
         "rupture_precoce",
         "rupture_probatoire",
-        "« oui » était attendu : un contrat rompu aussi tôt l’est nécessairement pendant les 45 premiers jours en "
-        "entreprise (L6222-18)",
+        "« oui » était attendu : un contrat rompu aussi tôt l’est nécessairement pendant les premiers jours de formation "
+        "en entreprise (L6222-18)",
         "La participation entière est retenue, comme écrit : vérifiez la cellule",
         Severity.AVERTISSEMENT,
     )

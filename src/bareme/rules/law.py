@@ -43,9 +43,7 @@ class Law(NamedTuple):
     participation_nouvel_employeur: int
     participation_jours: int
     # What the texts leave open.
-    hypothese_facture_annee_suivante: (
-        int  # from the first day of a year to the receipt of its invoice, after the first year
-    )
+    hypothese_facture_annee_suivante: int  # from the first day of a later year to the receipt of its invoice
     hypothese_pieces_recues: int  # from the term to the receipt of the pieces, when it is not known
     hypothese_annee_plafonnee: int  # 1: a leap year is paid 365/365
     hypothese_court_par_calendrier: int  # 0: fewer than base_jours days

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
 from importlib.resources import files
@@ -15,7 +14,7 @@ from bareme.anomalies import Anomalie, error
 from bareme.batch.bounds import HIGHEST_NIVEAU, MOST_CENTIMES, law_faults
 from bareme.contrats.schema import columns
 from bareme.display import format_euros
-from bareme.legislation import LAW_FIELDS, law_on
+from bareme.legislation import LAW_FIELDS, law_table
 from bareme.npec.codes import cpne_code, rncp_number
 from bareme.schema_check import check_schema, schema_validator
 from bareme.simulation.scenario import Kind, Measure, Scenario, ScenarioError
@@ -189,7 +188,7 @@ def _parametre_value(key: str, text: str) -> Fraction:
         figure = field.conversion(value)
     except ValueError as refused:
         raise FieldError("valeur", str(refused).replace("est attendu", "était attendu"), "Corrigez-le") from refused
-    faults = law_faults(law_on(date.max.replace(year=2098))._replace(**{name: figure}))
+    faults = law_faults(law_table()[1][-1]._replace(**{name: figure}))
     if faults:
         expected = _MOST_EUROS if unit == "centimes" else faults[0].rpartition(" : ")[2]
         raise FieldError("valeur", expected, "Corrigez la valeur, ou son unité")

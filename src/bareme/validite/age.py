@@ -116,10 +116,11 @@ def _with_ceiling(facts: Facts, trace: Trace, birth: date, article: str) -> Answ
     if age > highest:
         return refuse(f"{reads} : la dérogation s’arrête à {highest}.", f"{article}, D6222-1, 1°")
     article = f"{article}, D6222-1, 2°"
+    delay = trace.whole(DELAY, conclusion)
     if facts.fin_contrat_precedent is None:
-        phrase = f"{reads} : la dérogation suppose un contrat précédent, expiré depuis un an au plus."
+        phrase = f"{reads} : la dérogation suppose un contrat précédent, expiré depuis {delay} mois au plus."
         return unknown(phrase, "fin_contrat_precedent", article=article)
-    latest = add_months(facts.fin_contrat_precedent, trace.whole(DELAY, conclusion))
+    latest = add_months(facts.fin_contrat_precedent, delay)
     trace.note("dernier jour pour conclure", format_date(latest))
     told = f"le contrat précédent a expiré le {format_date(facts.fin_contrat_precedent)}"
     if conclusion > latest:

@@ -79,7 +79,7 @@ def _new_cfa(facts: Facts, trace: Trace) -> Answer:
     first = facts.cfa_premiere_convention
     if first is None:
         return unknown(
-            "L’organisme de formation n’est pas certifié : un nouveau CFA ne l’est pas encore pendant six mois.",
+            "L’organisme de formation n’est pas certifié : un nouveau CFA en est d’abord dispensé.",
             "cfa_premiere_convention",
             article="L6316-1, R6316-9",
         )

@@ -199,11 +199,13 @@ def check_rejet(facts: Facts, trace: Trace) -> Answer:
             *(() if asked else ("date_transmission",)),
             *missing,
         )
-    latest = add_months(asked, trace.whole(REJECTION, asked))
+    months = trace.whole(REJECTION, asked)
+    latest = add_months(asked, months)
     trace.note("à notifier au plus tard le", format_date(latest))
     told = f"Refus du {format_date(facts.date_decision)}"
     if facts.date_decision > latest:
-        return alert(f"{told}, après le {format_date(latest)} : le refus se notifie dans les deux mois de la demande.")
+        limit = f"le refus se notifie dans les {months} mois de la demande"
+        return alert(f"{told}, après le {format_date(latest)} : {limit}.")
     if facts.decision_motivee is None:
         return unknown(f"{told}, à temps : il doit être motivé.", "decision_motivee")
     if not facts.decision_motivee:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -47,7 +47,7 @@ def easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
-@cache
+@lru_cache(maxsize=1024)  # the département is a text of a file, and files hold anything
 def jours_feries(year: int, departement: str = "") -> Mapping[date, str]:
     """The holidays of a year, by date, in a département (« 57 », « 974 »); without one, the national ones."""
     return {

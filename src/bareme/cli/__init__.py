@@ -1,4 +1,4 @@
-"""The command line of the engine: `bareme allocate …`. Exit code 0 only when the work is done, 2 on any error."""
+"""The command line of the engine: `bareme COMMANDE …`. Exit code 0 only when the work is done, 2 on any error."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ def _values(document: Document) -> tuple[tuple[ParametreValue, ...], list[Anomal
 
 
 def parse_value(written: str, unit: str) -> Fraction:
-    """A value as a file or a scenario writes it, in the unit: « 20 % », 365, « 750 € » (75000 in centimes).
+    """A value as a file of parameters writes it, in the unit: « 20 % », 365, « 750 € » (75000 in centimes).
 
     Raises FieldError.
     """

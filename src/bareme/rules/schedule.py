@@ -44,7 +44,7 @@ class Etat(NamedTuple):
 
     `owed` is what the days of the contract are worth in the end, in centimes. `exact` and `cents` are the amount of
     those years as agreed (a numerator over `scale`, and centimes), `paid` what was paid, `participation` what the
-    instalments have still to bear, `tail` what the maintien has to.
+    instalments have still to bear, `tail` what the maintien has to, `latest` the latest day of a line so far.
     """
 
     owed: int
@@ -54,6 +54,7 @@ class Etat(NamedTuple):
     paid: int
     participation: int
     tail: int
+    latest: int
 
 
 class Dates(NamedTuple):
@@ -107,7 +108,7 @@ class Annee(NamedTuple):
 def opening(law: Law, plan: Plan, participation: Participation) -> Etat:
     """The state before the first year."""
     owed = contract_due(law, plan)
-    return Etat(owed, 0, 0, 0, 0, participation.prevue, max(0, participation.fixee - owed))
+    return Etat(owed, 0, 0, 0, 0, participation.prevue, max(0, participation.fixee - owed), 0)
 
 
 def contract_due(law: Law, plan: Plan) -> int:
@@ -145,8 +146,9 @@ def execute_year(law: Law, plan: Plan, participation: Participation, before: Eta
     left = left - (tranches.dixieme - third.montant)
     paid = before.paid + first.montant + second.montant + third.montant
     last = 1 if window.fin >= plan.period.terme else 0
+    latest = max(before.latest, day_of(first), day_of(second), day_of(third))
     if last == 1:
-        settlement = settle(law, plan, max(0, before.owed - participation.fixee), paid)
+        settlement = settle(law, plan, max(0, before.owed - participation.fixee), (paid, latest))
     else:
         settlement = Settlement(0, 0, Line(NONE, 0, 0))
     balance = settlement.line
@@ -158,7 +160,7 @@ def execute_year(law: Law, plan: Plan, participation: Participation, before: Eta
     elif balance.nature == SOLDE and balance.montant == 0 and third.nature == SOLDE:
         balance = Line(NONE, balance.exigible_le, 0)
     maintien, tail = _maintien(law, plan, window, before.tail)
-    after = Etat(before.owed, rank, exact, cents, paid, left, tail)
+    after = Etat(before.owed, rank, exact, cents, paid, left, tail, max(latest, day_of(balance)))
     return Annee(
         window, exact - before.exact, planned, dates, tranches, last, settlement, first, second, third, balance,
         maintien, after,
@@ -196,22 +198,29 @@ def tranches_of(law: Law, plan: Plan, dates: Dates, exact: int) -> Tranches:
     )
 
 
-def settle(law: Law, plan: Plan, net_due: int, paid: int) -> Settlement:
+def day_of(line: Line) -> int:
+    """The day of a line, 0 when nothing is written."""
+    return 0 if line.nature == NONE else line.exigible_le
+
+
+def settle(law: Law, plan: Plan, net_due: int, before: tuple[int, int]) -> Settlement:
     """The last line: what the contract is owed in the end, participation deducted, less what was paid before.
 
-    Under v4 the solde waits for its pieces and is lost four months after the term (R6332-25 III 4°).
+    `before` is that amount and the day of its latest line: what settles the others does not come before them. Under v4
+    the solde waits for its pieces and is lost four months after the term (R6332-25 III 4°).
     """
     terme = plan.period.terme
+    paid, latest = before
     rest = net_due - paid
     nature = SOLDE if rest >= 0 else RECUPERATION
     if law.solde_au_dixieme_mois == 1:
-        return Settlement(net_due, 0, Line(nature, terme, rest))
+        return Settlement(net_due, 0, Line(nature, max(terme, latest), rest))
     pieces = plan.contrat.pieces_recues_le
     received = terme + law.hypothese_pieces_recues if pieces == NEVER else max(terme, pieces)
     forclos = 0
     if rest > 0 and law.forclusion_mois > 0 and received > forfeiture_day(law, plan):
         forclos, rest = 1, 0
-    return Settlement(net_due, forclos, Line(nature, received + law.delai_paiement_jours, rest))
+    return Settlement(net_due, forclos, Line(nature, max(received + law.delai_paiement_jours, latest), rest))
 
 
 def forfeiture_day(law: Law, plan: Plan) -> int:
@@ -257,7 +266,9 @@ def _maintien_year(law: Law, plan: Plan, window: Window, before: Etat) -> Annee:
     """A year that only the maintien reaches."""
     maintien, tail = _maintien(law, plan, window, before.tail)
     nothing = Line(NONE, 0, 0)
-    after = Etat(before.owed, before.rank + 1, before.exact, before.cents, before.paid, before.participation, tail)
+    after = Etat(
+        before.owed, before.rank + 1, before.exact, before.cents, before.paid, before.participation, tail, before.latest
+    )
     return Annee(
         window, 0, 0, Dates(0, 0, 0, 0), Tranches(0, 0, 0, 0, 0), 0, Settlement(0, 0, nothing), nothing, nothing,
         nothing, nothing, maintien, after,

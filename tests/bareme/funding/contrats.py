@@ -1,6 +1,6 @@
 """Contracts written by hand for the tests of the explanation and of the page of the calculation."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from bareme.rules.contrat import APPRENTISSAGE, NEVER, Contrat
 
@@ -9,6 +9,10 @@ _EPOCH = date(1970, 1, 1)
 
 def number(day):
     return (date.fromisoformat(day) - _EPOCH).days
+
+
+def conclusion_of(given):
+    return _EPOCH + timedelta(days=given.conclusion)
 
 
 def contrat(npec, debut, fin, **given):

@@ -1,7 +1,6 @@
 """An explanation adds up, names its articles and its open readings, and can be shown anywhere."""
 
 import json
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from bareme.funding.html import as_html
 from bareme.funding.steps import Step
 from bareme.legislation import LAW_FIELDS, law_on
 from bareme.rules.contrat import PROFESSIONNALISATION
-from tests.bareme.funding.contrats import WORKED, contrat
+from tests.bareme.funding.contrats import WORKED, conclusion_of, contrat
 from tests.bareme.funding.page import page_text
 
 CONTRACTS = {
@@ -39,7 +38,7 @@ CONTRACTS = {
 
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_the_lines_explained_are_those_that_are_paid(name):
-    funding = fund(CONTRACTS[name], law_on(_conclusion(CONTRACTS[name])))
+    funding = fund(CONTRACTS[name], law_on(conclusion_of(CONTRACTS[name])))
 
     explanation = explain(name, CONTRACTS[name])
 
@@ -145,7 +144,3 @@ def test_the_page_of_the_calculation_shows_what_the_engine_answers():
     page = Path("docs/calcul.md").read_text(encoding="utf-8")
 
     assert f"```text\n{page_text()}\n```" in page
-
-
-def _conclusion(found):
-    return date(1970, 1, 1) + timedelta(days=found.conclusion)

@@ -121,6 +121,8 @@ def _end_of_contract(ledger: Ledger, contract: Contract, annee: int, owed: Fract
         day = max(contract.term, pieces) + THIRTY_DAYS
         if left > 0 and pieces > add_months(contract.term, articles.SOLDE_MONTHS):
             left = Fraction(0)  # « à défaut de transmission dans ce délai, le solde n'est pas dû »
+    # What settles the other payments does not come before them: a late invoice, a 7th month that the term cuts.
+    day = max([day, *(payment.exigible_le for payment in ledger.payments)])
     ledger.payments.append(Payment(annee, "end", nature, day, left))
 
 

@@ -126,7 +126,7 @@ ALL_BUT_DATES = st.fixed_dictionaries(
     }
 )
 HOURS = st.sampled_from([Fraction(0), Fraction(0), Fraction(400), Fraction("1350.50")])
-DISTANCE = st.sampled_from([Fraction(0), Fraction(79, 100), Fraction(80, 100), Fraction(1)])
+DISTANCE = st.sampled_from([Fraction(0), Fraction(79, 100), Fraction(80, 100), Fraction(1), Fraction(5, 4)])
 PRIOR = st.none() | days(-100, 0)
 INVOICE = st.none() | days(-30, 400)
 PIECES = st.none() | days(-60, 200)

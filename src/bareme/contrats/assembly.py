@@ -112,7 +112,9 @@ def _with_defaults(frame: pl.DataFrame) -> pl.DataFrame:
     )
     debut, never = pl.col("debut"), pl.lit(NEVER, pl.Int32)
     return filled.with_columns(
-        pl.col("debut_cycle").fill_null(debut),
+        pl.min_horizontal(pl.col("debut_cycle").fill_null(debut), debut).alias("debut_cycle"),
+        # A share of no hours is no share.
+        pl.when(pl.col("heures_formation") > 0).then(pl.col("heures_distance")).otherwise(0).alias("heures_distance"),
         pl.col("facture_recue_le").fill_null(debut + _presumed_invoice()),
         *(pl.col(name).fill_null(never) for name in ("fin_session", "nouveau_contrat", "pieces_recues_le")),
         pl.when(pl.col("rupture") <= pl.col("fin")).then(pl.col("rupture")).otherwise(never).alias("rupture"),
@@ -323,8 +325,8 @@ def _warn_probation(reading: Reading, frame: pl.DataFrame) -> None:
     finding = Finding(
         "rupture_precoce",
         "rupture_probatoire",
-        "« oui » était attendu : un contrat rompu aussi tôt l’est nécessairement pendant les premiers jours de formation "
-        "en entreprise (L6222-18)",
+        "« oui » était attendu : un contrat rompu aussi tôt l’est nécessairement pendant les premiers jours en "
+        "entreprise (L6222-18)",
         "La participation entière est retenue, comme écrit : vérifiez la cellule",
         Severity.AVERTISSEMENT,
     )

@@ -11,7 +11,8 @@ from bareme.batch.bounds import LONGEST
 from bareme.contrats.cells import shown_by
 from bareme.contrats.findings import Finding, Findings
 from bareme.contrats.schema import Column
-from bareme.rules.contrat import APPRENTISSAGE
+from bareme.legislation import law_table
+from bareme.rules.contrat import APPRENTISSAGE, NEVER
 from bareme.rules.funding import MAX_YEARS
 
 _SHORTEST_YEAR = 365
@@ -19,11 +20,15 @@ _FLAGS = ("rupture_probatoire", "maintien_cfa")
 
 
 def check_rows(
-    frame: pl.DataFrame, present: Collection[str], columns: Mapping[str, Column], findings: Findings
+    frame: pl.DataFrame, present: Collection[str], columns: Mapping[str, Column], findings: Findings, *, funded: bool
 ) -> None:
-    """Add to the findings: double numbers, dates out of order, hours that do not fit, cells that change nothing."""
+    """Add to the findings: double numbers, dates out of order, hours that do not fit, cells that change nothing.
+
+    `funded` tells whether amounts are computed from these contracts: what they need is then missing. What does not
+    prevent the work is a warning.
+    """
     _check_unique(frame["numero"], findings)
-    rules = [*_date_rules(), *_hour_rules(), *_idle_rules()]
+    rules = [*_date_rules(), *_hour_rules(), *(_needed_hours() if funded else ()), *_idle_rules()]
     longest = (frame["date_fin"] - frame["date_debut"]).max()
     if isinstance(longest, int) and longest >= MAX_YEARS * _SHORTEST_YEAR:
         rules.append(_length_rule(columns))
@@ -75,7 +80,9 @@ def _date_rules() -> list[tuple[Finding, pl.Expr]]:
                 "cycle_apres_debut",
                 "debut_cycle",
                 "un début de cycle égal ou antérieur à la date de début était attendu (L6222-12-1)",
-                "Corrigez la date, ou laissez la cellule vide",
+                "La cellule est ignorée, le contrat compte depuis sa date de début : corrigez la date, ou videz la "
+                "cellule",
+                Severity.AVERTISSEMENT,
             ),
             pl.col("debut_cycle") > debut,
         ),
@@ -119,17 +126,34 @@ def _as_date(day: pl.Expr, column: Column) -> pl.Expr:
 
 def _hour_rules() -> list[tuple[Finding, pl.Expr]]:
     hours, distance = pl.col("heures_formation"), pl.col("heures_distance")
-    by_the_hour = pl.col("type").fill_null(APPRENTISSAGE) != APPRENTISSAGE
     return [
         (
             Finding(
                 "distance_superieure",
                 "heures_distance",
                 "un nombre d’heures au plus égal à heures_formation était attendu",
-                "Corrigez l’une des deux valeurs",
+                "La part à distance est lue telle quelle : vérifiez les deux valeurs",
+                Severity.AVERTISSEMENT,
             ),
-            distance > hours,
+            (hours > 0) & (distance > hours),
         ),
+        (
+            Finding(
+                "distance_ignoree",
+                "heures_distance",
+                "heures_formation était attendu : la part à distance se mesure sur ce nombre (D6332-82-1)",
+                "La cellule est ignorée, elle ne change rien à ce contrat : renseignez heures_formation, ou videz-la",
+                Severity.AVERTISSEMENT,
+            ),
+            _without_total() & ~_share_counts(),
+        ),
+    ]
+
+
+def _needed_hours() -> list[tuple[Finding, pl.Expr]]:
+    """The hours without which an amount cannot be computed."""
+    by_the_hour = pl.col("type").fill_null(APPRENTISSAGE) != APPRENTISSAGE
+    return [
         (
             Finding(
                 "distance_sans_total",
@@ -137,7 +161,7 @@ def _hour_rules() -> list[tuple[Finding, pl.Expr]]:
                 "la part à distance se mesure sur heures_formation, qui manque (D6332-82-1)",
                 "Renseignez heures_formation",
             ),
-            (distance > 0) & hours.is_null(),
+            _without_total() & _share_counts(),
         ),
         (
             Finding(
@@ -146,9 +170,24 @@ def _hour_rules() -> list[tuple[Finding, pl.Expr]]:
                 "heures_formation était attendu : ce type de contrat est payé à l’heure (D6332-86, D6332-90)",
                 "Renseignez heures_formation",
             ),
-            by_the_hour & hours.is_null(),
+            by_the_hour & pl.col("heures_formation").is_null(),
         ),
     ]
+
+
+def _without_total() -> pl.Expr:
+    return (pl.col("heures_distance") > 0) & (pl.col("heures_formation").fill_null(0) == 0)
+
+
+def _share_counts() -> pl.Expr:
+    """Whether the share at a distance may lower the level: apprenticeship, no exemption, a law that has the rule."""
+    starts, laws = law_table()
+    reduced = pl.lit(value=False)
+    for first, after, law in zip(starts, [*starts[1:], NEVER], laws, strict=True):
+        if law.distance_reduction_pour_cent > 0:
+            reduced |= pl.col("date_conclusion").is_between(first, after, closed="left")
+    learns = pl.col("type").fill_null(APPRENTISSAGE) == APPRENTISSAGE
+    return reduced & learns & (pl.col("exempt_distance").fill_null(0) == 0)
 
 
 def _idle_rules() -> list[tuple[Finding, pl.Expr]]:

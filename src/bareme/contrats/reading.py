@@ -17,6 +17,7 @@ from bareme.contrats.parquet_source import count_rows, read_parquet_source
 from bareme.contrats.schema import Column, columns
 from bareme.contrats.source import Lines, Source, nothing
 
+_FUND = "fund"
 _PARQUET = b"PAR1"
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -55,7 +56,7 @@ def explained(anomalies: list[Anomalie]) -> list[Anomalie]:
     return [*anomalies, information("lignes_parquet", _NOTE_LINES, "Comptez les contrats à partir de 1")]
 
 
-def read_contrats(path: Path, command: str = "fund", bounds: tuple[int, int] | None = None) -> Reading:
+def read_contrats(path: Path, command: str = _FUND, bounds: tuple[int, int] | None = None) -> Reading:
     """Read the columns of one command. Raises OSError when the file cannot be opened; the rest is in the findings.
 
     `bounds`, for a parquet file only, are the first row and the number of rows to read.
@@ -69,7 +70,7 @@ def read_contrats(path: Path, command: str = "fund", bounds: tuple[int, int] | N
     present = frozenset(frame.columns)
     frame = _completed(frame, known)
     if present:
-        check_rows(frame, present, known, findings)
+        check_rows(frame, present, known, findings, funded=command == _FUND)
     return Reading(source.format, frame, source.lines, present, findings)
 
 

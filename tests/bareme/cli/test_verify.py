@@ -249,3 +249,11 @@ def test_the_help_is_in_french_and_needs_no_polars():
     assert 0 == done.returncode, done.stderr
     assert "--as-of" in done.stdout
     assert "silence" in done.stdout
+
+
+@pytest.mark.parametrize("kind", ["professionnalisation", "reconversion"])
+def test_hours_that_are_not_told_leave_their_check_open(capsys, write, kind):
+    code, out, _ = run(capsys, write(f"{HEAD};type", f"{OLD};{kind}"))
+
+    assert 0 == code
+    assert "heures_formation" in {missing for row in rows(out) for missing in row["manque"].split(",")}

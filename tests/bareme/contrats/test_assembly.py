@@ -109,6 +109,24 @@ def test_a_rupture_after_the_end_is_ignored(tmp_path):
     assert NEVER == assembled(with_column(tmp_path, "date_rupture", "2026-09-01")).row(0).rupture
 
 
+def test_a_cycle_that_begins_after_the_contract_is_ignored(tmp_path):
+    assert day("2025-09-01") == assembled(with_column(tmp_path, "debut_cycle", "2025-09-02")).row(0).debut_cycle
+
+
+def test_a_share_above_the_whole_is_computed_as_told(tmp_path):
+    path = csv(tmp_path, f"{ROW};100;120", head=f"{HEAD};heures_formation;heures_distance")
+
+    contrat = assembled(path).row(0)
+
+    assert (10_000, 12_000) == (contrat.heures_formation, contrat.heures_distance)
+
+
+def test_a_share_of_hours_that_are_not_told_is_ignored(tmp_path):
+    path = csv(tmp_path, f"{ROW};120;oui", head=f"{HEAD};heures_distance;exempt_distance")
+
+    assert 0 == assembled(path).row(0).heures_distance
+
+
 def test_the_positions_are_those_of_the_file(tmp_path):
     contrats = assembled(csv(tmp_path, ROW, f"B7{ROW[2:]}"))
 

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from bareme.anomalies import Severity
+from bareme.contrats.reading import read_contrats
 from tests.bareme.contrats.files import HEAD, ROW, csv, parquet, read, told, with_column
 
 
@@ -85,10 +86,9 @@ def test_twelve_years_are_not_too_long(tmp_path):
     "columns, cells, expected",
     [
         ("date_rupture", "2025-08-31", "rupture_avant_debut"),
-        ("debut_cycle", "2025-09-02", "cycle_apres_debut"),
         ("debut_cycle", "2013-08-01", "cycle_trop_ancien"),
-        ("heures_formation;heures_distance", "100;100,01", "distance_superieure"),
         ("heures_distance", "1", "distance_sans_total"),
+        ("heures_formation;heures_distance", "0;1", "distance_sans_total"),
         ("type", "professionnalisation", "heures_manquantes"),
         ("type", "reconversion", "heures_manquantes"),
     ],
@@ -105,6 +105,9 @@ def test_columns_must_agree(tmp_path, columns, cells, expected):
         ("date_rupture", "2026-09-01", (2, "date_rupture", "rupture_apres_fin")),
         ("rupture_probatoire", "oui", (2, "rupture_probatoire", "sans_rupture")),
         ("maintien_cfa", "oui", (2, "maintien_cfa", "sans_rupture")),
+        ("debut_cycle", "2025-09-02", (2, "debut_cycle", "cycle_apres_debut")),
+        ("heures_formation;heures_distance", "100;100,01", (2, "heures_distance", "distance_superieure")),
+        ("heures_distance;exempt_distance", "1;oui", (2, "heures_distance", "distance_ignoree")),
         ("region", "=cmd|x", (2, "region", "formule")),
         ("heures_distence", "3", (1, "heures_distence", "colonne_mal_nommee")),
     ],
@@ -114,6 +117,21 @@ def test_what_does_not_prevent_computing_is_a_warning(tmp_path, columns, cells, 
 
     assert [] == told(reading)
     assert [expected] == told(reading, "avertissement")
+
+
+@pytest.mark.parametrize("conclusion, prevents", [("2025-06-30", False), ("2025-07-01", True)])
+def test_hours_are_asked_for_only_where_the_law_reads_the_share(tmp_path, conclusion, prevents):
+    reading = read(csv(tmp_path, f"{ROW.replace('2025-07-10', conclusion)};1", head=f"{HEAD};heures_distance"))
+
+    assert prevents == reading.has_errors
+    assert ["distance_ignoree"] * (not prevents) == [code for _line, _column, code in told(reading, "avertissement")]
+
+
+@pytest.mark.parametrize("kind", ["apprentissage", "professionnalisation", "reconversion"])
+def test_hours_that_are_not_told_are_no_error_of_the_file_that_is_verified(tmp_path, kind):
+    path = csv(tmp_path, f"{ROW};{kind};1", head=f"{HEAD};type;heures_distance")
+
+    assert [] == told(read_contrats(path, "verify"))
 
 
 def test_an_unknown_column_is_an_information(tmp_path):

@@ -152,7 +152,7 @@ def _build_mapping(node: yaml.MappingNode, path: Path, document: Document) -> Ma
 
 def _build_scalar(node: yaml.Node, path: Path, document: Document) -> object:
     text, tag, line = str(node.value), node.tag.removeprefix(_TAG), node.start_mark.line + 1
-    if tag == "str":
+    if tag == "str" or (tag == "float" and document.decimals and _PLAIN_DECIMAL.fullmatch(text)):
         return text
     if tag == "null":
         return None
@@ -160,8 +160,6 @@ def _build_scalar(node: yaml.Node, path: Path, document: Document) -> object:
         return text.lower() in {"true", "yes", "on"}
     if tag == "int" and _PLAIN_INTEGER.fullmatch(text):
         return int(text)
-    if tag == "float" and document.decimals and _PLAIN_DECIMAL.fullmatch(text):
-        return text
     if tag == "timestamp":
         return _build_date(text, path, line, document)
     expected = "un nombre entier, un texte, une date AAAA-MM-JJ ou vrai/faux (true/false) étaient attendus"

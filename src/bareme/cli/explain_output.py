@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from difflib import get_close_matches
 
-from bareme.anomalies import Anomalie, error, quoted
 from bareme.cli.contrat_inputs import Inputs, read_inputs
-from bareme.cli.files import CommandError, check_name, write_output
+from bareme.cli.contrat_options import unknown_numero
+from bareme.cli.files import check_name, write_output
 from bareme.cli.messages import tell_anomalies
 from bareme.contrats.cell_parsers import OUI
 from bareme.contrats.schema import date_of
@@ -23,7 +22,6 @@ from bareme.npec.model import Request, Resolution
 from bareme.rules.contrat import APPRENTISSAGE, PROFESSIONNALISATION, Contrat
 
 _DONE = 0
-_CLOSE = 3
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     inputs = read_inputs(arguments)
     position = inputs.contrats.position_of(arguments.numero)
     if position is None:
-        raise CommandError.of(arguments.contrats.name, _unknown(arguments.numero, list(inputs.contrats.numero)))
+        raise unknown_numero(arguments.numero, list(inputs.contrats.numero))
     write_output(_rendered(_explanation(inputs, position), arguments.format), arguments.output)
     for source, anomalies in inputs.anomalies.items():
         tell_anomalies(anomalies, source)
@@ -42,12 +40,13 @@ def run(arguments: argparse.Namespace) -> int:
 def _explanation(inputs: Inputs, position: int) -> Explanation:
     contrat = inputs.contrats.row(position)
     numero = str(inputs.contrats.numero[position])
-    labels = inputs.contrats.labels.row(position, named=True)
+    # As written: the label of a contract also holds the branch that was found for it.
+    cells = inputs.reading.frame.row(position, named=True)
     if contrat.type == PROFESSIONNALISATION:
-        return explain(numero, contrat, origin=[rate_step(contrat, _rate(inputs, position, labels["idcc"]))])
+        return explain(numero, contrat, origin=[rate_step(contrat, _rate(inputs, position, cells["idcc"]))])
     if contrat.type != APPRENTISSAGE:
         return explain(numero, contrat)
-    request = Request(labels["rncp"], labels["cpne"], labels["idcc"], contrat.niveau, contrat.conclusion)
+    request = Request(cells["rncp"], cells["cpne"], cells["idcc"], contrat.niveau, contrat.conclusion)
     given = Given(contrat, request, _resolution(inputs, position, request))
     return explain(numero, contrat, origin=level_steps(given))
 
@@ -81,11 +80,3 @@ def _rendered(explanation: Explanation, form: str) -> str:
     if form == "html":
         return as_html(explanation)
     return typography(explanation.as_text()) + "\n"
-
-
-def _unknown(numero: str, known: list[str]) -> Anomalie:
-    close = get_close_matches(numero, known, n=_CLOSE, cutoff=0.4) or known[:_CLOSE]
-    hint = f"Vouliez-vous dire {' ou '.join(quoted(name) for name in close)} ?"
-    return error(
-        "numero_inconnu", "un numéro présent dans le fichier était attendu", hint, column="numero", value=numero
-    )

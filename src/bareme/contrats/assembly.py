@@ -66,11 +66,12 @@ class Niveaux(Protocol):
     """Where the levels that a file does not give are looked for (`bareme.npec.referentiel.Referentiel`)."""
 
     def resolve_columns(self, contrats: pl.DataFrame, as_of: int | None) -> pl.DataFrame:
-        """Columns npec, npec_initial, decision and rule (`bareme.npec.model.Rule`).
+        """Columns npec, npec_initial, decision, rule (`bareme.npec.model.Rule`) and branche (text or null).
 
         Amounts are centimes, null when not known; decision is a day number, 0: known from the start. `contrats` has
         rncp, cpne, idcc (texts or null), niveau, conclusion (day numbers) and amorcage (centimes paid while no level is
-        known, null when there are none). `as_of` is the day of knowledge, None: everything.
+        known, null when there are none). `as_of` is the day of knowledge, None: everything. `branche` is the CPNE of the
+        row met.
         """
         ...
 
@@ -215,8 +216,18 @@ def _with_levels(reading: Reading, frame: pl.DataFrame, niveaux: Niveaux | None,
             _spread(found[name].cast(levels.schema[name]), looked_for).zip_with(looked_for, levels[name]).alias(name)
             for name in levels.columns
         )
+        frame = _with_branches(frame, found["branche"], looked_for)
     kept = levels.select(pl.when(pl.lit(needed)).then(pl.all()).otherwise(0))
     return frame.with_columns(kept.select(pl.all().fill_null(0)))
+
+
+def _with_branches(frame: pl.DataFrame, found: pl.Series, looked_for: pl.Series) -> pl.DataFrame:
+    """The CPNE of the contracts that name none, but whose branch was met through its IDCC."""
+    nameless = frame["cpne"].filter(looked_for).is_null() & found.is_not_null()
+    if not nameless.any():
+        return frame
+    met = _spread(found.cast(pl.String), looked_for)
+    return frame.with_columns(pl.coalesce(pl.col("cpne").cast(pl.String), met).alias("cpne"))
 
 
 def _looked_for(

@@ -105,7 +105,8 @@ class Referentiel:
 
         `contrats` has the texts rncp, cpne and idcc (absent or null: none), conclusion (day number) and amorcage (what
         is paid while no level is known, in centimes a year; null: not known). Returns npec and npec_initial (centimes,
-        null: not known), decision (day number, 0: known from the start), rule (`Rule`) and row (`row_at`, null: none).
+        null: not known), decision (day number, 0: known from the start), rule (`Rule`), row (`row_at`, null: none) and
+        branche (the cpne of that row, null when it has none).
         """
         amorcage = contrats["amorcage"].cast(pl.Int64).fill_null(MISSING)
         queries = Queries(
@@ -116,10 +117,11 @@ class Referentiel:
         levels = resolve_all(self.table, queries, NEVER if as_of is None else as_of)
         columns = pl.DataFrame({column.name: getattr(levels, column.name) for column in fields(levels)})
         known = (pl.when(pl.col(name) != MISSING).then(name).alias(name) for name in ("npec", "npec_initial", "row"))
-        return columns.with_columns(
+        levels_found = columns.with_columns(
             *known,
             pl.col("rule").replace_strict(list(_RULES), list(_RULES.values()), return_dtype=_RULE),
         )
+        return levels_found.with_columns(self.rows.frame["cpne"].gather(levels_found["row"]).alias("branche"))
 
     def _encoded(self, contrats: pl.DataFrame) -> pl.DataFrame:
         """The codes of the columns rncp, cpne and idcc, MISSING for what the référentiel does not hold."""

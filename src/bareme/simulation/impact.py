@@ -11,6 +11,7 @@ import polars as pl
 from bareme.contrats.contrats import Contrats
 from bareme.legislation import law_table
 from bareme.simulation.dues import ANNEE, dues, dues_by_year
+from bareme.simulation.labels import in_one_form
 from bareme.simulation.measures import LawTable, reformed_columns, reformed_law, touched
 from bareme.simulation.scenario import Scenario
 
@@ -28,6 +29,7 @@ class Impact:
     """What one scenario changes.
 
     `groups` has the columns of `by` (texts, null where the file says nothing; `annee` is Int16), sorted, and FIGURES.
+    Certifications and CPNE are in one form (« RNCP100 », « 7 »), however they are written.
     A contract counts once in every group in which it has an amount, once in `total`, a frame of one row with FIGURES.
     `concerned` is the number of contracts that the scenario can change.
     """
@@ -44,6 +46,7 @@ def impacts(contrats: Contrats, scenarios: Sequence[Scenario], by: Sequence[str]
 
     Raises SimulationError when a scenario raises a level out of its bounds.
     """
+    contrats = Contrats(contrats.columns, in_one_form(contrats.labels))
     compute = dues_by_year if ANNEE in by else dues
     reference = compute(contrats.columns, law_table())
     return [_impact(contrats, scenario, tuple(by), (compute, reference)) for scenario in scenarios]

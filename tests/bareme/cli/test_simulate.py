@@ -69,6 +69,40 @@ def test_each_group_then_the_total(contrats, essai, capsys):
     ]
 
 
+def test_a_branch_found_through_the_idcc_is_selected_and_grouped(tmp_path, capsys):
+    npec = write(
+        tmp_path / "npec.csv", "rncp;cpne;idcc;npec;statut;valide_du;valide_au;connu_le\nRNCP100;A;1404;9000;CPNE;;;\n"
+    )
+    dates = "2026-01-05;2026-02-01;2027-01-31;5"
+    rows = (f"A1;{dates};RNCP100;;1404", f"A2;{dates};100;a;", f"A3;{dates};rncp 0100;;", f"A4;{dates};200;;1404")
+    head = "numero;date_conclusion;date_debut;date_fin;niveau;rncp;cpne;idcc"
+    contrats = write(tmp_path / "contrats.csv", "\n".join([head, *rows]) + "\n")
+    on_branch = REFORM.partition("  - ")[0] + "  - {type: pourcentage, valeur: -10, cpne: A}\n"
+
+    assert 0 == simulate(
+        contrats, "--npec", npec, "--scenario", write(tmp_path / "essai.yaml", on_branch), "--by", "cpne,rncp"
+    )
+
+    groups = [line.split(";")[1:7] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert ["A", "RNCP100", "2", "18000.00", "16200.00", "-1800.00"] == groups[0]
+    assert [["", "RNCP100", "1"], ["", "RNCP200", "1"]] == [group[:3] for group in groups[1:3]]
+    assert {"0.00"} == {group[5] for group in groups[1:3]}
+
+
+def test_a_measure_applies_to_an_amorcage_too(tmp_path, essai):
+    npec = write(
+        tmp_path / "npec.csv", "rncp;cpne;idcc;npec;statut;valide_du;valide_au;connu_le\nRNCP200;A;;9000;CPNE;;;\n"
+    )
+    head = "numero;date_conclusion;date_debut;date_fin;niveau;rncp;amorcage;cfa"
+    row = "A1;2026-01-05;2026-02-01;2027-01-31;5;RNCP100;4000;CFA Alpha"
+    contrats = write(tmp_path / "contrats.csv", f"{head}\n{row}\n")
+    output = tmp_path / "impact.csv"
+
+    assert 0 == simulate(contrats, "--npec", npec, "--scenario", essai, "--by", "cfa", "-o", output)
+
+    assert ("4000.00", "3800.00") == (rows_of(output)[0]["du_reference"], rows_of(output)[0]["du_scenario"])
+
+
 def test_the_year_is_that_of_the_payments(contrats, essai, tmp_path):
     output = tmp_path / "impact.csv"
 

@@ -101,6 +101,12 @@ def normal(text):
     return int(bare) if bare.isdigit() and len(bare) == 3 else bare
 
 
+def shown(name, text):
+    """A label as the groups write it."""
+    bare = normal(text) if name in {"rncp", "cpne"} else text
+    return f"RNCP{bare}" if name == "rncp" and bare is not None else bare
+
+
 def is_touched(measure, contrat, texts):
     return (
         (not measure.niveaux or contrat.niveau in measure.niveaux)
@@ -152,7 +158,7 @@ def by_hand(contrats, scenario, by):
         changed, reformed_law = reformed(scenario, contrat, texts)
         later = amounts(changed, reformed_law, "annee" in by)
         for year in before.keys() | later.keys():
-            key = tuple(year if name == "annee" else texts[name] for name in by)
+            key = tuple(year if name == "annee" else shown(name, texts[name]) for name in by)
             groups[key].append((before.get(year, 0), later.get(year, 0)))
         whole.append((sum(before.values()), sum(later.values())))
     return {key: figures(pairs) for key, pairs in groups.items()}, figures(whole)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bareme.anomalies import error
+from bareme.anomalies import error, quoted
 from bareme.cli.files import CommandError
 
 FAILED = 2
+_CLOSE = 3
+_COMPARED = 10_000
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +30,15 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-of", metavar="DATE", help="date de connaissance des niveaux (tout ce qui est connu sinon)"
     )
+
+
+def unknown_numero(numero: str, known: Sequence[str]) -> CommandError:
+    """No contract of the file has this number; those that resemble it are named, among the first ones."""
+    compared = known[:_COMPARED]
+    close = get_close_matches(numero, compared, n=_CLOSE, cutoff=0.4) or compared[:_CLOSE]
+    hint = f"Vouliez-vous dire {' ou '.join(quoted(name) for name in close)} ?"
+    expected = "un numéro présent dans le fichier était attendu"
+    return CommandError.of("--numero", error("numero_inconnu", expected, hint, value=numero))
 
 
 def run_module(name: str, arguments: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ _PROMISED = {
     ".parquet": "parquet",
     ".html": "html",
     ".xlsx": "",
+    ".xlsm": "",
     ".xls": "",
     ".ods": "",
 }
@@ -40,6 +41,19 @@ class CommandError(Exception):
     def tell(self) -> None:
         for source, anomalies in self.found.items():
             tell_anomalies(anomalies, source)
+
+
+def is_parquet(destination: Path | None) -> bool:
+    return destination is not None and destination.suffix.lower() == ".parquet"
+
+
+def check_form(destination: Path | None, form: str | None) -> None:
+    """The same as `check_name` where a name in .parquet chooses the form, csv by default. Raises CommandError."""
+    if is_parquet(destination) and form is not None:
+        expected = "une seule forme était attendue : le fichier de sortie est un parquet"
+        remedy = "Retirez --format, ou donnez à -o un nom en .csv"
+        raise CommandError.of("--format", error("forme_double", expected, remedy, value=form))
+    check_name(destination, "parquet" if is_parquet(destination) else form or "csv")
 
 
 def check_name(destination: Path | None, form: str) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
-from bareme.anomalies import Anomalie, error
+from bareme.anomalies import Anomalie
 from bareme.cli.contrat_inputs import read_inputs
 from bareme.cli.contrat_parts import Parts, count_large
-from bareme.cli.files import CommandError, check_name, whole_file, write_output
+from bareme.cli.files import check_form, is_parquet, whole_file, write_output
 from bareme.cli.messages import tell, tell_anomalies
 from bareme.contrats.computing import schedule, summary
 from bareme.contrats.contrats import Contrats
@@ -28,12 +28,11 @@ from bareme.contrats.writing import (
 from bareme.display import counted, format_cents, typography
 
 _DONE = 0
-_PARQUET = ".parquet"
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Compute and write. Raises CommandError; nothing is then written."""
-    _check_output(arguments)
+    check_form(arguments.output, arguments.format)
     large = count_large(arguments.contrats) if _may_be_parted(arguments) else 0
     work = Work(arguments.summary)
     if large:
@@ -75,18 +74,6 @@ class Work:
         return typography(f"{counted(self.contrats, 'contrat')} : {format_cents(self.total)}, {what}")
 
 
-def _check_output(arguments: argparse.Namespace) -> None:
-    if _is_parquet(arguments.output) and arguments.format is not None:
-        expected = "une seule forme était attendue : le fichier de sortie est un parquet"
-        remedy = "Retirez --format, ou donnez à -o un nom en .csv"
-        raise CommandError.of("--format", error("forme_double", expected, remedy, value=arguments.format))
-    check_name(arguments.output, "parquet" if _is_parquet(arguments.output) else arguments.format or "csv")
-
-
-def _is_parquet(output: Path | None) -> bool:
-    return output is not None and output.suffix.lower() == _PARQUET
-
-
 def _may_be_parted(arguments: argparse.Namespace) -> bool:
     return arguments.output is not None and arguments.format in {None, "csv"}
 
@@ -94,14 +81,14 @@ def _may_be_parted(arguments: argparse.Namespace) -> bool:
 def _run_by_parts(parts: Parts, work: Work, output: Path) -> dict[str, list[Anomalie]]:
     """Memory holds one part at a time, whatever the size of the file."""
     with whole_file(output) as temporary:
-        write = write_parquet_parts if _is_parquet(output) else write_csv_parts
+        write = write_parquet_parts if is_parquet(output) else write_csv_parts
         write(work.tables(parts), temporary)
         return parts.finish()
 
 
 def _write(table: pl.DataFrame, arguments: argparse.Namespace) -> None:
     output: Path | None = arguments.output
-    if output is not None and _is_parquet(output):
+    if output is not None and is_parquet(output):
         with whole_file(output) as temporary:
             write_parquet(table, temporary)
     elif arguments.format in {None, "csv"} and output is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bareme.anomalies import Anomalie, error, has_errors
 from bareme.cli.contrat_inputs import Inputs, read_inputs
-from bareme.cli.files import CommandError, check_name, read_file, whole_file, write_output
+from bareme.cli.files import CommandError, check_form, is_parquet, read_file, whole_file, write_output
 from bareme.cli.messages import tell, tell_anomalies
 from bareme.simulation.checks import check_by, check_filters, check_reach, read_by
 from bareme.simulation.impact import Impact, impacts
@@ -19,7 +19,6 @@ from bareme.simulation.scenario_reading import read_scenario
 from bareme.simulation.writing import as_csv, as_json, write_parquet
 
 _DONE = 0
-_PARQUET = ".parquet"
 _EXTREMES_TOLD = 3
 
 
@@ -81,23 +80,11 @@ def _check_stems(paths: Sequence[Path]) -> dict[str, list[Anomalie]]:
 
 
 def _check_output(arguments: argparse.Namespace) -> dict[str, list[Anomalie]]:
-    if not (_is_parquet(arguments.output) and arguments.format is not None):
-        return _check_name(arguments)
-    expected = "une seule forme était attendue : le fichier de sortie est un parquet"
-    remedy = "Retirez --format, ou donnez à -o un nom en .csv"
-    return {"--format": [error("forme_double", expected, remedy, value=arguments.format)]}
-
-
-def _check_name(arguments: argparse.Namespace) -> dict[str, list[Anomalie]]:
     try:
-        check_name(arguments.output, "parquet" if _is_parquet(arguments.output) else arguments.format or "csv")
+        check_form(arguments.output, arguments.format)
     except CommandError as refused:
         return {source: list(anomalies) for source, anomalies in refused.found.items()}
     return {}
-
-
-def _is_parquet(output: Path | None) -> bool:
-    return output is not None and output.suffix.lower() == _PARQUET
 
 
 def _add(found: dict[str, list[Anomalie]], more: Mapping[str, Sequence[Anomalie]]) -> None:
@@ -107,7 +94,7 @@ def _add(found: dict[str, list[Anomalie]], more: Mapping[str, Sequence[Anomalie]
 
 def _write(found: Sequence[Impact], arguments: argparse.Namespace) -> None:
     output: Path | None = arguments.output
-    if output is not None and _is_parquet(output):
+    if output is not None and is_parquet(output):
         with whole_file(output) as temporary:
             write_parquet(found, temporary)
     elif arguments.format == "json":

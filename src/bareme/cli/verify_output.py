@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 
-from bareme.anomalies import Anomalie, error, quoted
+from bareme.anomalies import Anomalie, error
+from bareme.cli.contrat_options import unknown_numero
 from bareme.cli.files import CommandError, check_name, reason, write_output
 from bareme.cli.messages import tell, tell_anomalies
 from bareme.contrats.findings import Finding
@@ -108,11 +108,7 @@ def _chosen(contracts: Sequence[Facts], numero: str, found: dict[str, Sequence[A
     chosen = [facts for facts in contracts if facts.numero == numero]
     if not chosen:
         known = [facts.numero for facts in contracts]
-        close = get_close_matches(numero, known, n=3, cutoff=0) or known[:3]
-        hint = f"Vouliez-vous dire {' ou '.join(quoted(name) for name in close)} ?"
-        found["--numero"] = [
-            error("numero_inconnu", "un numéro présent dans le fichier était attendu", hint, value=numero)
-        ]
+        found |= unknown_numero(numero, known).found
     return chosen
 
 

@@ -190,6 +190,7 @@ def test_everything_wrong_in_every_file_comes_in_one_pass_and_nothing_is_written
         ((CONTRATS, "--successions", "s.csv"), "--npec"),
         ((CONTRATS, "--format", "json", "-o", "l.parquet"), "--format"),
         ((CONTRATS, "-o", "l.xlsx"), "un nom de fichier en .csv"),
+        ((CONTRATS, "-o", "l.xlsm"), "un nom de fichier en .csv"),
         ((CONTRATS, "--format", "json", "-o", "l.csv"), "un nom de fichier en .json"),
         ((CONTRATS, "--format", "table", "-o", "l.csv"), "un nom de fichier en .txt"),
         ((CONTRATS, "-o", "absent/l.csv"), "n fichier ou un dossier qui existe"),

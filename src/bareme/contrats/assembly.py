@@ -70,8 +70,8 @@ class Niveaux(Protocol):
 
         Amounts are centimes, null when not known; decision is a day number, 0: known from the start. `contrats` has
         rncp, cpne, idcc (texts or null), niveau, conclusion (day numbers) and amorcage (centimes paid while no level is
-        known, null when there are none). `as_of` is the day of knowledge, None: everything. `branche` is the CPNE of the
-        row met.
+        known, null when there are none). `as_of` is the day of knowledge, None: everything. `branche` is the CPNE of
+        the row met.
         """
         ...
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
 from importlib.resources import files
@@ -26,7 +27,9 @@ _SCHEMA = json.loads(files("bareme.simulation").joinpath("scenario.schema.json")
 _VALIDATOR = schema_validator(_SCHEMA)
 _CENTIMES: Final = 100
 _FILTERS: Final = ("niveau", "cpne", "rncp")
-_KEYS: Final = tuple(sorted({field.key for field in LAW_FIELDS.values()}))
+_LABEL: Final = LAW_FIELDS["version"].key
+_KEYS: Final = tuple(sorted({field.key for field in LAW_FIELDS.values()} - {_LABEL}))
+_SEE_KEYS: Final = "Choisissez-le dans docs/parametres.md"
 _HIGHEST_RISE: Final = 10  # ten times the level: beyond, a percent sign or a comma is missing
 _MOST_EUROS: Final = f"un montant d’au plus {format_euros(MOST_CENTIMES // _CENTIMES)} était attendu"
 _FINEST_PERCENT: Final = 10_000  # four decimals: the product with a level stays within 64 bits
@@ -35,43 +38,58 @@ _FINEST_PERCENT: Final = 10_000  # four decimals: the product with a level stays
 def read_scenario(data: bytes, name: str) -> Scenario:
     """Check and read one file. Raises ScenarioError with every anomaly."""
     document = read_yaml(data, decimals=True)
-    anomalies = document.anomalies or check_schema(document, _VALIDATOR)
+    if document.data is None:
+        raise ScenarioError(name, document.anomalies or check_schema(document, _VALIDATOR))
+    anomalies = _of_form(document)
+    raw: Any = document.data if isinstance(document.data, dict) else {}
+    written = raw.get("mesures")
+    count = len(written) if isinstance(written, list) else 0
+    readers = [_Reader(document, index, anomalies) for index in range(count)]
+    found = [reader.measure() for reader in readers]
+    anomalies += [anomalie for reader in readers for anomalie in reader.anomalies]
+    measures = [measure for measure in found if measure is not None]
+    if isinstance(raw.get("date_effet"), date) and len(measures) == len(found):
+        anomalies += check_companions(document, measures, raw["date_effet"])
     if anomalies:
-        raise ScenarioError(name, anomalies)
-    raw: Any = document.data
-    measures: list[Measure] = []
-    for index, written in enumerate(raw["mesures"]):
-        reader = _Reader(document, index, written)
-        measure = reader.measure()
-        anomalies += reader.anomalies
-        if measure is not None:
-            measures.append(measure)
-    if not anomalies:
-        anomalies = check_companions(document, measures, raw["date_effet"])
-    if anomalies:
-        raise ScenarioError(name, anomalies)
+        raise ScenarioError(name, sorted(anomalies, key=lambda anomalie: anomalie.line or 0))
     flagged = (*check_crossings(document, measures), *check_repetitions(document, measures))
     return Scenario(name, raw["titre"], raw["auteur"], raw["source"], raw["date_effet"], tuple(measures), flagged)
 
 
-class _Reader:
-    """One measure as written, and everything wrong with it."""
+def _of_form(document: Document) -> list[Anomalie]:
+    """What is no YAML of a scenario; a value that could not be read at all is told once."""
+    unread = {anomalie.column for anomalie in document.anomalies} - {None}
+    schema = [anomalie for anomalie in check_schema(document, _VALIDATOR) if anomalie.column not in unread]
+    return [*document.anomalies, *schema]
 
-    def __init__(self, document: Document, index: int, written: dict[str, Any]) -> None:
+
+class _Reader:
+    """One measure as written, and everything wrong with it that its form (`told`) does not say already."""
+
+    def __init__(self, document: Document, index: int, told: Sequence[Anomalie]) -> None:
+        data: Any = document.data
         self.document = document
         self.index = index
-        self.written = written
-        self.kind = Kind(written["type"])
+        self.written = data["mesures"][index]
+        place = f"mesures.{index}"
+        columns = [anomalie.column or "" for anomalie in told]
+        self.unread = {
+            column.removeprefix(f"{place}.").split(".")[0] for column in columns if column.startswith(f"{place}.")
+        }
+        self.unreadable = place in columns or "type" in self.unread
+        self.kind = Kind.PARAMETRE if self.unreadable else Kind(self.written["type"])
         self.anomalies: list[Anomalie] = []
 
     def measure(self) -> Measure | None:
         """The measure, None when something is wrong with it."""
+        if self.unreadable:
+            return None
         key = self._key() if self.kind is Kind.PARAMETRE else self._no_key()
         value = self._value(key)
         niveaux: frozenset[int] = self._selection("niveau", _niveau)
         cpne: frozenset[str] = self._selection("cpne", _cpne)
         rncp: frozenset[int] = self._selection("rncp", _rncp)
-        if value is None or self.anomalies:
+        if value is None or self.anomalies or self.unread:
             return None
         return Measure(self.kind, value, key, niveaux, cpne, rncp)
 
@@ -85,19 +103,26 @@ class _Reader:
         for name in _FILTERS:
             if name in self.written:
                 self._add(name, f"« {name} » ne s’applique pas à un paramètre de la loi", "Retirez cette clé")
+        if "cle" in self.unread:
+            return ""
         if "cle" not in self.written:
-            self._add("type", f"une clé « cle » était attendue, parmi : {', '.join(_KEYS)}", "Ajoutez-la")
+            self._add("type", "une clé « cle » était attendue : le paramètre que la mesure remplace", _SEE_KEYS)
             return ""
         key = str(self.written["cle"])
+        if key == _LABEL:
+            acting = ", ".join(name for name in _KEYS if name.startswith(_LABEL.rpartition("/")[0]))
+            expected = "un paramètre qui change un montant était attendu : celui-ci n’est que le nom d’une rédaction"
+            self._add("cle", expected, f"Remplacez ce qui la distingue : {acting}")
+            return ""
         if key in _KEYS:
             return key
-        close = get_close_matches(key, _KEYS, n=3, cutoff=0.4) or _KEYS
+        close = get_close_matches(key, _KEYS, n=3)
         expected = "un paramètre qui entre dans le montant d’un contrat était attendu"
-        self._add("cle", expected, f"Choisissez par exemple {' ou '.join(close)}")
+        self._add("cle", expected, f"Vouliez-vous dire {' ou '.join(close)} ?" if close else _SEE_KEYS)
         return ""
 
     def _value(self, key: str) -> Fraction | None:
-        if self.kind is Kind.PARAMETRE and not key:
+        if "valeur" in self.unread or (self.kind is Kind.PARAMETRE and not key):
             return None
         text = str(self.written["valeur"])
         try:
@@ -110,7 +135,7 @@ class _Reader:
 
     def _selection(self, name: str, read: Callable[[str], Any]) -> frozenset[Any]:
         written = self.written.get(name)
-        if written is None or self.kind is Kind.PARAMETRE:
+        if written is None or name in self.unread or self.kind is Kind.PARAMETRE:
             return frozenset()
         found = set()
         for item in written if isinstance(written, list) else [written]:

@@ -186,6 +186,57 @@ def test_a_file_that_is_no_scenario_is_refused(text, code):
     assert code in {anomalie.code for anomalie in refused_file.value.anomalies}
 
 
+def test_the_name_of_a_wording_changes_no_amount_and_is_refused():
+    column, message = refused("type: parametre, cle: prise_en_charge/version, valeur: 3")
+
+    assert "mesures.0.cle" == column
+    assert "prise_en_charge/avance" in message
+    assert "prise_en_charge/version," not in message
+
+
+def test_an_unknown_parameter_has_three_close_names_at_most():
+    _column, message = refused("type: parametre, cle: prise_en_charge/avanc, valeur: 5")
+
+    assert 1 <= message.count("prise_en_charge/") - 1 <= 3
+
+
+def test_a_name_like_no_other_is_sent_to_the_page_of_parameters():
+    _column, message = refused("type: parametre, cle: zzz, valeur: 5")
+
+    assert message.endswith("Choisissez-le dans docs/parametres.md.")
+
+
+@pytest.mark.parametrize(
+    "written, column",
+    [
+        ("date_effet: 2026-13-01", "date_effet"),
+        ("date_effet: janvier", "date_effet"),
+        ("date_effet: 2026-01-01\nautre: 1", "autre"),
+        ("description: sans date", "date_effet"),
+    ],
+)
+def test_what_is_wrong_above_hides_nothing_of_the_measures(written, column):
+    head = HEAD.replace("date_effet: 2026-01-01", written)
+    wrong = refusal(
+        "type: plafond, valeur: beaucoup",
+        "type: hausse, valeur: 5",
+        "type: plafond, valeur: 5, niveaux: 3, niveau: 12",
+        "type: parametre, valeur: 5, cle: {a: 1}",
+        head=head,
+    )
+
+    expected = ["mesures.0.valeur", "mesures.1.type", "mesures.2.niveau", "mesures.2.niveaux", "mesures.3.cle"]
+    assert sorted([column, *expected]) == sorted(anomalie.column for anomalie in wrong.anomalies)
+
+
+@pytest.mark.parametrize("text", ["[]", "5", "mesures: 5", "mesures: [5]", "{}"])
+def test_a_file_of_another_form_is_refused_whole(text):
+    with pytest.raises(ScenarioError) as refused_file:
+        read_scenario(text.encode(), "essai")
+
+    assert refused_file.value.anomalies
+
+
 def test_a_rule_tried_before_its_date_needs_all_its_figures():
     alone = "type: parametre, cle: participation/montant, valeur: 750"
 

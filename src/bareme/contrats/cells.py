@@ -35,7 +35,9 @@ DTYPES: Mapping[Kind, type[pl.DataType]] = {
 _HUNDREDTHS = frozenset({Kind.EUROS, Kind.HEURES, Kind.AMORCAGE})
 _TWO_DECIMALS = r"^[0-9]{1,9}([.,][0-9]{1,2})?$"
 _FAR = 10**12  # beyond any bound of the schema; a hundred times more still fits 64 bits
-_LENGTH_OF_DATE = 10
+# Every sign of them: a date parser forgives signs, blanks and years of any length.
+_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_FRENCH = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
 _LONGEST_INTEGER = 9
 # Nothing to clean, nothing that a spreadsheet would run.
 _PLAIN_TEXT = r"^[0-9A-Za-zÀ-ÿ]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$"
@@ -188,16 +190,11 @@ def _quick_hundredths(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def _quick_iso(cell: pl.Expr, _column: Column) -> pl.Expr:
-    return pl.when(_is_whole_date(cell)).then(cell).str.to_date("%Y-%m-%d", strict=False).to_physical()
+    return pl.when(cell.str.contains(_ISO)).then(cell).str.to_date("%Y-%m-%d", strict=False).to_physical()
 
 
 def _quick_french(cell: pl.Expr, _column: Column) -> pl.Expr:
-    return pl.when(_is_whole_date(cell)).then(cell).str.to_date("%d/%m/%Y", strict=False).to_physical()
-
-
-def _is_whole_date(cell: pl.Expr) -> pl.Expr:
-    """Ten signs, none of them the blank that a date parser would forgive."""
-    return (cell.str.len_bytes() == _LENGTH_OF_DATE) & ~cell.str.contains(" ", literal=True)
+    return pl.when(cell.str.contains(_FRENCH)).then(cell).str.to_date("%d/%m/%Y", strict=False).to_physical()
 
 
 def _quick_euros(cell: pl.Expr, column: Column) -> pl.Expr:

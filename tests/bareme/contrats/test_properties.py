@@ -93,9 +93,28 @@ SPELLINGS = st.one_of(
 )
 
 
+NEAR_DATES = st.builds(
+    lambda text, place, sign, kept: text[:place] + sign + text[place + kept :],
+    st.sampled_from(["2025-07-01", "01/07/2025", "2024-02-29", "29/02/2025", "0001-01-01", "9999-12-31"]),
+    st.integers(0, 10),
+    st.sampled_from(["", "+", "-", "/", " ", "\t", "0", "\u202f", "\uff12", "+2", "\n"]),
+    st.integers(0, 2),
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(NEAR_DATES | st.just("+2025-7-01"), min_size=1, max_size=12))
+def test_columns_of_dates_are_read_as_cell_by_cell(spellings):
+    compare_with_cells("date_rupture", spellings)
+
+
 @settings(deadline=None, max_examples=200)
 @given(st.sampled_from(sorted(all_columns())), st.lists(SPELLINGS, min_size=1, max_size=8))
 def test_whole_columns_are_read_as_cell_by_cell(name, spellings):
+    compare_with_cells(name, spellings)
+
+
+def compare_with_cells(name, spellings):
     column = all_columns()[name]
     findings = Findings()
 

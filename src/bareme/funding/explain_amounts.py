@@ -30,6 +30,8 @@ def amount_steps(contrat: Contrat, law: Law, plan: Plan) -> Iterator[Step]:
     funded = units(law, period, period.financement)
     yield from period_steps(contrat, law, period)
     whole = _is_kept_whole(law, plan)
+    if paid_whole_year(law, plan) and not whole:
+        yield _agreed_step(contrat, law, plan)
     yield _whole_step(contrat, law, plan) if whole else _prorata_step(contrat, law, plan)
     extra = in_centimes(law, short_increase(law, plan, funded))
     if extra:
@@ -83,6 +85,22 @@ def _whole_step(contrat: Contrat, law: Law, plan: Plan) -> Step:
         article="R6332-25, IV, avant-dernier alinéa",
         montant=worth,
         sources=sources(day(contrat.conclusion), "titre_court_annuel", "hypothese_titre_court_au_prorata"),
+    )
+
+
+def _agreed_step(contrat: Contrat, law: Law, plan: Plan) -> Step:
+    """What the short title was to be paid, had it not been broken: its avance is a share of it."""
+    worth = in_centimes(law, due(law, plan, 1, 0))
+    return Step(
+        code="montant_convenu",
+        label="Montant convenu pour le titre court",
+        formula="niveau annuel entier, sans prorata, tant que le contrat n’est pas rompu",
+        inputs=(),
+        displayed=format_cents(worth),
+        article="R6332-25, IV, avant-dernier alinéa",
+        montant=worth,
+        sources=sources(day(contrat.conclusion), "titre_court_annuel", "hypothese_titre_court_au_prorata"),
+        remark="Rompu avant son terme, il est payé au prorata, comme les autres contrats.",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bareme.display import format_cents, format_integer
 from bareme.funding.sourcing import day, shown_day, sources
 from bareme.funding.steps import Input, Step
-from bareme.rules.contrat import PROFESSIONNALISATION, Contrat
+from bareme.rules.contrat import NEVER, PROFESSIONNALISATION, Contrat
 from bareme.rules.hourly import hourly_forfait
 from bareme.rules.law import Law
 
@@ -53,7 +53,11 @@ def hourly_steps(contrat: Contrat, law: Law) -> tuple[tuple[Step, ...], tuple[St
         displayed=format_cents(forfait.line.montant),
         article="R6332-25, I et II ; L6332-6, 4°",
         montant=forfait.line.montant,
-        sources=sources(day(contrat.conclusion), "delai_paiement_jours", "hypothese_pieces_recues"),
+        sources=sources(
+            day(contrat.conclusion),
+            "delai_paiement_jours",
+            *(("hypothese_pieces_recues",) if contrat.pieces_recues_le == NEVER else ()),
+        ),
     )
     return tuple(steps), (line,)
 

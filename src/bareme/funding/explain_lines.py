@@ -10,7 +10,7 @@ from bareme.funding.plain import Instalment, fund
 from bareme.funding.sourcing import day, shown_day, sources
 from bareme.funding.steps import Input, Step
 from bareme.rules.amounts import Plan, plan_of
-from bareme.rules.contrat import Contrat
+from bareme.rules.contrat import NEVER, Contrat
 from bareme.rules.law import Law
 from bareme.rules.participation import Participation, participation_of
 from bareme.rules.schedule import Annee, execute_year, forfeiture_day, has_year, opening
@@ -35,13 +35,15 @@ _ARTICLES = {
 }
 _SOURCES = {
     "avance": ("delai_paiement_jours", "hypotheses/facture_recue", "hypothese_report_participation"),
-    "echeance_7e_mois": ("septieme_mois_pour_cent", "septieme_mois_revolu", "hypothese_tranches_fondues"),
-    "echeance_10e_mois": ("dixieme_mois_pour_cent", "hypothese_tranches_fondues"),
-    "solde": ("hypothese_tranches_fondues", "hypothese_pieces_recues"),
+    "echeance_7e_mois": ("septieme_mois_pour_cent", "septieme_mois_revolu"),
+    "echeance_10e_mois": ("dixieme_mois_pour_cent",),
+    "solde": (),
     "maintien": ("maintien_mois", "hypotheses/maintien_paye_a_terme"),
     "regularisation": (),
-    "recuperation": ("hypothese_pieces_recues",),
+    "recuperation": (),
 }
+_TRANCHES = ("echeance_7e_mois", "echeance_10e_mois", "solde")
+_LAST = ("solde", "recuperation")
 
 
 class Years(NamedTuple):
@@ -76,8 +78,7 @@ def _line_step(law: Law, contrat: Contrat, years: Years, line: Instalment) -> St
         names.insert(0, "avance_courte_pour_cent" if years.plan.period.court else "avance_pour_cent")
         if line.annee > 1:
             names[2] = "hypothese_facture_annee_suivante"
-    if line.nature in {"solde", "recuperation"} and law.forclusion_mois and year.last:
-        names.append("forclusion_mois")
+    names += _readings(law, years.plan, year, line)
     return Step(
         code=line.nature,
         label=f"Année {line.annee}, {_LABELS[line.nature]}, exigible le {format_date(line.exigible_le)}",
@@ -89,6 +90,19 @@ def _line_step(law: Law, contrat: Contrat, years: Years, line: Instalment) -> St
         sources=sources(day(contrat.conclusion), *names),
         remark=_remark(law, years.plan, year, line) or ("Payé au niveau connu ce jour-là." if before else ""),
     )
+
+
+def _readings(law: Law, plan: Plan, year: Annee, line: Instalment) -> Iterator[str]:
+    """What this line, and not every line of its nature, depends on."""
+    final = year.last == 1 and line.nature in _LAST and line.exigible_le == day(year.balance.exigible_le)
+    cut = plan.period.court == 0 and year.window.fin > plan.period.terme
+    merged = year.tranches.septieme_atteint == 0 or year.tranches.dixieme_atteint == 0
+    if cut and (merged if final else line.nature in _TRANCHES):
+        yield "hypothese_tranches_fondues"
+    if final and law.solde_au_dixieme_mois == 0:
+        if plan.contrat.pieces_recues_le == NEVER:
+            yield "hypothese_pieces_recues"
+        yield "forclusion_mois"
 
 
 def _article(law: Law, plan: Plan, line: Instalment) -> str:

@@ -21,15 +21,17 @@ def shown_day(number: int) -> str:
 
 
 def sources(conclusion: date, *names: str) -> tuple[Source, ...]:
-    """The parameters behind some fields of the law, or behind keys that the law does not carry (« a/b »)."""
-    return tuple(_source(name, conclusion) for name in names)
+    """The parameters behind some fields of the law, or behind keys that the law does not carry (« a/b »).
+
+    Those of a rule that does not exist on that day are left out: no figure of theirs was used.
+    """
+    found = (_source(name, conclusion) for name in names)
+    return tuple(source for source in found if source.amount is not None)
 
 
 def open_readings(conclusion: date) -> tuple[Source, ...]:
     """Every reading that the texts leave open for a contract concluded on this day."""
-    names = [name for name in LAW_FIELDS if name.startswith("hypothese_")]
-    found = sources(conclusion, *names)
-    return tuple(source for source in found if source.amount is not None)
+    return sources(conclusion, *(name for name in LAW_FIELDS if name.startswith("hypothese_")))
 
 
 @lru_cache(maxsize=4096)

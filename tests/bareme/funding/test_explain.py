@@ -30,6 +30,8 @@ CONTRACTS = {
     "v3": contrat(8000, "2023-09-01", "2025-08-31", rupture="2025-07-15"),
     "v2": contrat(6500, "2020-09-01", "2021-08-31"),
     "whole_year": contrat(6000, "2022-09-01", "2023-03-31", titre_ministere_court=1),
+    "broken_title": contrat(6000, "2022-09-01", "2023-03-31", titre_ministere_court=1, rupture="2022-12-15"),
+    "partial": contrat(8000, "2025-09-01", "2027-03-31"),
     "exempt": contrat(
         8000, "2025-12-01", "2026-11-30", heures_formation=40_000, heures_distance=40_000, exempt_distance=1
     ),
@@ -138,6 +140,60 @@ def test_the_three_forms_say_the_same_amounts():
     assert len(explanation.steps) + len(explanation.lines) == len(page.select("ol > li"))
     assert all(line.displayed in explanation.as_text() for line in explanation.lines)
     assert "<b>hostile</b>" not in as_html(explanation)
+
+
+def keys_of(step):
+    return {source.key for source in step.sources}
+
+
+def test_a_broken_short_title_shows_what_it_was_to_be_paid():
+    steps = {step.code: step for step in explain("titre", CONTRACTS["broken_title"]).steps}
+
+    assert (600_000, 200_000) == (steps["montant_convenu"].montant, steps["prorata"].montant)
+    assert "hypotheses/titre_court_au_prorata" in keys_of(steps["montant_convenu"])
+    assert "montant_convenu" not in {step.code for step in explain("titre", CONTRACTS["whole_year"]).steps}
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_no_step_cites_a_parameter_that_has_no_value_yet(name):
+    explanation = explain(name, CONTRACTS[name])
+    sources = [source for step in (*explanation.steps, *explanation.lines) for source in step.sources]
+
+    assert None not in {source.amount for source in sources}
+    assert "sans valeur" not in explanation.as_text()
+
+
+@pytest.mark.parametrize(
+    "name, lines",
+    [
+        ("short", [1]),
+        ("partial", [6]),
+        ("v3", []),
+        ("too_late", []),
+    ],
+)
+def test_presumed_pieces_are_cited_on_the_line_that_waits_for_them(name, lines):
+    steps = explain(name, CONTRACTS[name]).lines
+
+    assert lines == [rank for rank, step in enumerate(steps) if "hypotheses/pieces_recues" in keys_of(step)]
+
+
+@pytest.mark.parametrize(
+    "name, cited",
+    [
+        ("short", []),
+        ("v2", []),
+        ("two_levels", []),
+        ("partial", [(5, "echeance_7e_mois"), (6, "solde")]),
+        ("probation", [(1, "recuperation")]),
+    ],
+)
+def test_merged_tranches_are_cited_where_a_year_is_cut(name, cited):
+    steps = explain(name, CONTRACTS[name]).lines
+
+    assert cited == [
+        (rank, step.code) for rank, step in enumerate(steps) if "hypotheses/tranches_fondues" in keys_of(step)
+    ]
 
 
 def test_the_page_of_the_calculation_shows_what_the_engine_answers():

@@ -7,9 +7,10 @@ import json
 
 from bareme.cli.contrat_inputs import Inputs, read_inputs
 from bareme.cli.contrat_options import unknown_numero
-from bareme.cli.files import check_name, write_output
+from bareme.cli.files import CommandError, check_name, write_output
 from bareme.cli.messages import tell_anomalies
 from bareme.contrats.cell_parsers import OUI
+from bareme.contrats.reading import read_contrats
 from bareme.contrats.schema import date_of
 from bareme.display import typography
 from bareme.dispositifs.professionnalisation import HourlyRate, Situation, hourly_rate
@@ -27,7 +28,10 @@ _DONE = 0
 def run(arguments: argparse.Namespace) -> int:
     """Explain one contract. Raises CommandError."""
     check_name(arguments.output, arguments.format)
-    inputs = read_inputs(arguments)
+    try:
+        inputs = read_inputs(arguments)
+    except CommandError as refused:
+        raise _with_unknown(refused, arguments) from refused
     position = inputs.contrats.position_of(arguments.numero)
     if position is None:
         raise unknown_numero(arguments.numero, list(inputs.contrats.numero))
@@ -35,6 +39,17 @@ def run(arguments: argparse.Namespace) -> int:
     for source, anomalies in inputs.anomalies.items():
         tell_anomalies(anomalies, source)
     return _DONE
+
+
+def _with_unknown(refused: CommandError, arguments: argparse.Namespace) -> CommandError:
+    """The errors of the files, and the number asked for when their contracts, as far as they are read, lack it."""
+    try:
+        numeros = read_contrats(arguments.contrats).frame["numero"].drop_nulls().to_list()
+    except OSError:
+        return refused
+    if not numeros or arguments.numero in numeros:
+        return refused
+    return CommandError({**refused.found, **unknown_numero(arguments.numero, numeros).found})
 
 
 def _explanation(inputs: Inputs, position: int) -> Explanation:

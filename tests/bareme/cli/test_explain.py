@@ -128,3 +128,13 @@ def test_a_wrong_file_gives_its_errors_and_no_explanation(files, capsys):
     said = capsys.readouterr()
     assert "2025-13-10" in said.err
     assert "" == said.out
+
+
+def test_an_unknown_number_is_told_with_the_errors_of_the_file(files, capsys):
+    (files / "contrats.csv").write_text(CONTRATS.replace("B03;2025-08-20", "B03;hier"), encoding="utf-8")
+
+    assert 2 == explained(files, "--numero", "Z9")
+
+    told = capsys.readouterr().err
+    assert "date_conclusion" in told
+    assert "Z9" in told

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from bareme.contrats.computing import PLAIN_UP_TO
 from bareme.rules.calendar import year_of
 from bareme.rules.contrat import Contrat
 from bareme.rules.funding import MAX_LINES, Sink, summarise, write_lines
@@ -16,8 +17,6 @@ from bareme.rules.law import Law
 from bareme.simulation.measures import LawTable
 
 ANNEE: Final = "annee"
-PLAIN_UP_TO: Final = 3_000
-"""Contracts that the plain rules compute sooner than the compiled ones are loaded."""
 
 DUES: Final = {"contrat": pl.UInt32, "montant": pl.Int64}
 DUES_BY_YEAR: Final = {"contrat": pl.UInt32, ANNEE: pl.Int16, "montant": pl.Int64}

@@ -11,6 +11,10 @@ from tests.architecture.sources import ROOT, parsed, python_files, where
 # Library → the only places that may import it.
 DOORS = {
     "python_calamine": ("src/bareme/tables/",),
+    "numba": ("src/bareme/batch/compilation.py",),
+    "llvmlite": ("src/bareme/batch/compilation.py",),
+    "pyarrow": ("src/bareme/cluster.py",),
+    "pyspark": (),
     "openpyxl": (),
     "pandas": (),
     "xlsxwriter": (

@@ -156,6 +156,20 @@ def test_links_between_documents_lead_somewhere():
     assert [] == broken
 
 
+def test_the_page_of_a_package_of_the_engine_names_every_module():
+    packages = {path.parent for path in tracked_files() if path.match("src/bareme/*/__init__.py")}
+    pages = {package: (package / "docs.md").read_text(encoding="utf-8") for package in packages}
+    unnamed = [
+        where(module)
+        for package, page in pages.items()
+        for module in package.glob("[a-z]*.py")
+        if not re.search(rf"\b{module.stem}\b", page)
+    ]
+
+    assert len(packages) > 12
+    assert [] == sorted(unnamed)
+
+
 def test_every_app_opens_with_one_page():
     models = [path for path in tracked_files() if path.is_relative_to(SRC / "tandem") and "models" in path.as_posix()]
     apps = {path.parent if path.name == "models.py" else path.parents[1] for path in models if path.suffix == ".py"}

@@ -9,6 +9,8 @@ from typing import Any
 
 from bareme.display import THIN, typography
 
+_PICTURES = 0x2400  # the symbols that Unicode has for its first 32 characters
+
 
 class Severity(StrEnum):
     """How much an anomaly matters: an `ERREUR` stops the work, the two others only inform."""
@@ -74,11 +76,20 @@ class Anomalie:
 
 
 def quoted(text: str, longest: int = 80) -> str:
-    """Text between French guillemets, cut so that a hostile cell cannot flood a screen."""
-    visible = "".join(character if character.isprintable() else " " for character in text)
+    """Text between French guillemets, cut so that a hostile cell cannot flood a screen; control characters show."""
+    visible = "".join(character if character.isprintable() else _visible(character) for character in text)
     if len(visible) > longest:
         visible = visible[:longest] + "…"
     return f"«{THIN}{visible}{THIN}»"
+
+
+def _visible(character: str) -> str:
+    """A sign for what has none: « ␀ » for the first control characters, its code for the others; blanks stay blank."""
+    if character.isspace():
+        return " "
+    if character < " ":
+        return chr(_PICTURES + ord(character))
+    return f"\\x{ord(character):02x}"
 
 
 def has_errors(anomalies: Iterable[Anomalie]) -> bool:

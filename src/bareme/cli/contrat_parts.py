@@ -16,6 +16,7 @@ from bareme.contrats.assembly import assemble
 from bareme.contrats.contrats import Contrats
 from bareme.contrats.findings import SHOWN, not_shown
 from bareme.contrats.reading import count_contrats, explained, read_contrats
+from bareme.display import format_integer
 
 PART = 250_000
 """Contracts of one part."""
@@ -99,7 +100,8 @@ class Parts:
 def _doubles(count: int) -> Anomalie:
     return error(
         "numero_en_double",
-        f"des numéros tous différents étaient attendus, {count} paraissent plus d’une fois à des endroits éloignés",
+        f"des numéros tous différents étaient attendus, {format_integer(count)} paraissent plus d’une fois à des "
+        "endroits éloignés",
         "Donnez à chaque contrat son numéro",
         column="numero",
     )

@@ -84,7 +84,6 @@ def assemble(reading: Reading, niveaux: Niveaux | None = None, as_of: int | None
     if reading.frame.is_empty():
         return None
     frame = _with_defaults(reading.frame)
-    _check_dates_of_law(reading, frame)
     # The sound lines of a file with errors are searched too, so that everything wrong is told at once.
     frame = frame.with_columns(_sound(reading))
     frame = frame.with_columns(_hourly_rates(reading, frame))
@@ -133,19 +132,6 @@ def _default(column: Column) -> int:
     if column.kind is Kind.CHOIX:
         return column.choices.index(column.default)
     return int(column.default == "oui")
-
-
-def _check_dates_of_law(reading: Reading, frame: pl.DataFrame) -> None:
-    first = law_table()[0][0]
-    finding = Finding(
-        "sans_regle",
-        "date_conclusion",
-        f"une conclusion à compter du {format_date(date_of(first))} était attendue : aucune règle connue auparavant",
-        "Vérifiez la date, ou retirez le contrat",
-    )
-    early = (frame[CONCLUSION] < first).fill_null(value=False)
-    early &= reading.findings.sound(len(frame), "date_conclusion")
-    reading.findings.add_rows(finding, early, reading.frame["date_conclusion"], _shown_day)
 
 
 def _shown_day(number: int) -> str:

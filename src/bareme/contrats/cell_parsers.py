@@ -114,6 +114,9 @@ _PARSERS: Mapping[Kind, Callable[[str, Column], int | str | None]] = {
 
 def bounds_of(column: Column) -> tuple[str, str]:
     """The French expectation and remedy of a cell out of its bounds."""
+    if column.kind in {Kind.EUROS, Kind.AMORCAGE} and column.minimum:
+        most = _shown(column, column.maximum)
+        return f"un montant supérieur à zéro, et d’au plus {most} euros, était attendu", "Corrigez la valeur"
     low, high = (_shown(column, bound) for bound in (column.minimum, column.maximum))
     noun = {Kind.DATE: "une date", Kind.EUROS: "un montant en euros", Kind.AMORCAGE: "un montant en euros"}.get(
         column.kind, "un nombre"

@@ -247,12 +247,14 @@ def _read_rest(column: Column, raw: pl.Series, quick: pl.Series, findings: Findi
     The whole column, and the mask of the cells that were refused.
     """
     cells = raw.cast(pl.String)
+    # The point of a number is its decimal sign, where that of a text may separate thousands.
+    is_number = raw.dtype.is_numeric()
     left = raw.is_not_null() & quick.is_null()
     values: dict[str, int | str | None] = {}
     refused: dict[Finding, list[str]] = defaultdict(list)
     for cell in cells.filter(left).unique().sort():
         try:
-            values[cell] = read_cell(column, cell)
+            values[cell] = read_cell(column, cell.replace(".", ",") if is_number else cell)
         except FieldError as wrong:
             refused[Finding(wrong.code, column.name, wrong.expected, wrong.remedy)].append(cell)
     told = pl.repeat(value=False, n=len(raw), eager=True)

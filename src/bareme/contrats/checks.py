@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
 from bareme.anomalies import Severity
-from bareme.batch.bounds import LONGEST
+from bareme.batch.bounds import FIRST_DAY, LONGEST
 from bareme.contrats.cells import shown_by
 from bareme.contrats.findings import Finding, Findings
-from bareme.contrats.schema import Column
+from bareme.contrats.schema import Column, date_of
+from bareme.display import format_date
 from bareme.legislation import law_table
 from bareme.rules.contrat import APPRENTISSAGE, NEVER
 from bareme.rules.funding import MAX_YEARS
@@ -20,24 +21,30 @@ _FLAGS = ("rupture_probatoire", "maintien_cfa")
 
 
 def check_rows(
-    frame: pl.DataFrame, present: Collection[str], columns: Mapping[str, Column], findings: Findings, *, funded: bool
+    frame: pl.DataFrame, written: pl.DataFrame, columns: Mapping[str, Column], findings: Findings, *, funded: bool
 ) -> None:
     """Add to the findings: double numbers, dates out of order, hours that do not fit, cells that change nothing.
 
+    `frame` has every column typed, `written` those of the file, as they are written there: what messages quote.
     `funded` tells whether amounts are computed from these contracts: what they need is then missing. What does not
     prevent the work is a warning.
     """
     _check_unique(frame["numero"], findings)
-    rules = [*_date_rules(), *_hour_rules(), *(_needed_hours() if funded else ()), *_idle_rules()]
+    needed = (_first_rule(), *_needed_hours()) if funded else ()
+    rules = [*_date_rules(), *_hour_rules(), *needed, *_idle_rules()]
     longest = (frame["date_fin"] - frame["date_debut"]).max()
     if isinstance(longest, int) and longest >= MAX_YEARS * _SHORTEST_YEAR:
         rules.append(_length_rule(columns))
-    wanted = [(finding, wrong) for finding, wrong in rules if finding.column in present]
+    wanted = [(finding, wrong) for finding, wrong in rules if finding.column in written.columns]
     masks = frame.select(wrong.fill_null(value=False).alias(str(rank)) for rank, (_, wrong) in enumerate(wanted))
     for rank, (finding, _) in enumerate(wanted):
         wrong = masks[str(rank)]
         if finding.column and wrong.any():
-            findings.add_rows(finding, wrong, frame[finding.column], shown_by(columns[finding.column]))
+            cells = written[finding.column]
+            if cells.dtype == pl.String:
+                findings.add_rows(finding, wrong, cells)
+            else:
+                findings.add_rows(finding, wrong, frame[finding.column], shown_by(columns[finding.column]))
 
 
 def _check_unique(numero: pl.Series, findings: Findings) -> None:
@@ -106,6 +113,18 @@ def _date_rules() -> list[tuple[Finding, pl.Expr]]:
             rupture > fin,
         ),
     ]
+
+
+def _first_rule() -> tuple[Finding, pl.Expr]:
+    first = law_table()[0][0]
+    finding = Finding(
+        "sans_regle",
+        "date_conclusion",
+        f"une conclusion à compter du {format_date(date_of(first))} était attendue : aucune règle connue auparavant",
+        "Vérifiez la date, ou retirez le contrat",
+    )
+    column = pl.col("date_conclusion")
+    return finding, column.is_between(FIRST_DAY, first, closed="left")
 
 
 def _length_rule(columns: Mapping[str, Column]) -> tuple[Finding, pl.Expr]:

@@ -12,7 +12,7 @@ import polars as pl
 
 from bareme.anomalies import Anomalie, Severity, error, warning
 from bareme.contrats.findings import Finding, Findings
-from bareme.contrats.headers import match_headers
+from bareme.contrats.headers import canonical, match_headers
 from bareme.contrats.schema import Column
 from bareme.contrats.source import Lines, Source, nothing
 from bareme.tables.csv_reader import decode, detect_separator
@@ -25,6 +25,7 @@ _CONTROLS = bytes({*range(9), 11, 12, *range(14, 32), 127})
 _UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x93\x94\x99\xaf]")
 _HEAD = 65_536
 _LONGEST_TITLE = 200
+_OTHER_SEPARATORS = "|:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ def read_csv_source(data: bytes, columns: Mapping[str, Column], findings: Findin
     cut = _Cut(content)
     if cut.header is None:
         return _cut_nothing(findings)
+    if (other := _other_form(cut.header, columns)) is not None:
+        findings.add([other])
+        return nothing(_FORMAT)
     positions, found = match_headers(cut.header.titles, columns, cut.header.line)
     plain = _read_plain(cut, positions)
     if plain is None:
@@ -63,6 +67,9 @@ def _cut_decoded(data: bytes, columns: Mapping[str, Column], findings: Findings)
     cut = _Cut(text.replace("\r\n", "\n").replace("\r", "\n").encode())
     if cut.header is None:
         return _cut_nothing(findings)
+    if (other := _other_form(cut.header, columns)) is not None:
+        findings.add([other])
+        return nothing(_FORMAT)
     positions, found = match_headers(cut.header.titles, columns, cut.header.line)
     findings.add(found)
     plain = _read_plain(cut, positions)
@@ -75,6 +82,22 @@ def _cut_nothing(findings: Findings) -> Source:
     expected = "une ligne de titres et des contrats étaient attendus"
     findings.add([error("fichier_vide", expected, "Choisissez un autre fichier")])
     return nothing(_FORMAT)
+
+
+def _other_form(header: Header, columns: Mapping[str, Column]) -> Anomalie | None:
+    """What the first line says of a file that is no csv, or one cut by another sign: told once, not for each column."""
+    first = header.titles[0]
+    if first.startswith("<"):
+        expected = "un fichier csv était attendu, celui-ci est une page web ou un document balisé"
+        remedy = "Exportez les données au format csv"
+        return error("format_inconnu", expected, remedy, line=header.line, value=first)
+    for sign in _OTHER_SEPARATORS:
+        titles = [canonical(title) for title in first.split(sign)]
+        if len(header.titles) == 1 and len(titles) > 1 and any(title in columns for title in titles):
+            expected = f"des colonnes séparées par « ; » ou « , » étaient attendues, celles-ci le sont par « {sign} »"
+            remedy = "Enregistrez le fichier avec « ; » pour séparateur"
+            return error("separateur", expected, remedy, line=header.line, value=first)
+    return None
 
 
 def _is_suspect(content: bytes) -> bool:

@@ -11,7 +11,7 @@ import polars as pl
 
 from bareme.anomalies import Anomalie, Severity, quoted
 from bareme.contrats.source import Lines
-from bareme.display import counted, typography
+from bareme.display import counted, format_integer, typography
 
 SHOWN = 100
 
@@ -114,7 +114,8 @@ class Findings:
             if finding.severity is severity:
                 by_column[finding.column or ""] += times
         parts = ", ".join(
-            f"{quoted(column) if column else 'ligne entière'} {times}" for column, times in by_column.most_common()
+            f"{quoted(column) if column else 'ligne entière'} {format_integer(times)}"
+            for column, times in by_column.most_common()
         )
         return not_shown(severity, left, f" ; en tout, par colonne : {parts}")
 

@@ -70,7 +70,7 @@ def read_contrats(path: Path, command: str = _FUND, bounds: tuple[int, int] | No
     present = frozenset(frame.columns)
     frame = _completed(frame, known)
     if present:
-        check_rows(frame, present, known, findings, funded=command == _FUND)
+        check_rows(frame, source.frame, known, findings, funded=command == _FUND)
     return Reading(source.format, frame, source.lines, present, findings)
 
 

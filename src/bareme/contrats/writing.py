@@ -41,6 +41,15 @@ _TITLES = {
     "participation": "Participation",
     "du_opco": "Dû par l’OPCO",
 }
+_NATURES = {
+    "avance": "avance",
+    "echeance_7e_mois": "échéance du 7e mois",
+    "echeance_10e_mois": "échéance du 10e mois",
+    "solde": "solde",
+    "maintien": "maintien au CFA",
+    "regularisation": "régularisation",
+    "recuperation": "récupération",
+}
 _TEXTS = frozenset({"numero", "nature", "version"})
 
 
@@ -136,6 +145,8 @@ def _plain(value: object) -> object:
 def as_table(table: pl.DataFrame) -> str:
     """Aligned columns with French numbers, and the total of each column of money."""
     titles = [_TITLES[name] for name in table.columns]
+    if "nature" in table.columns:
+        table = table.with_columns(pl.col("nature").cast(pl.String).replace(_NATURES))
     rows = [[_shown(value) for value in row] for row in table.iter_rows()]
     totals = [_total(table, name) for name in table.columns]
     totals[0] = f"TOTAL ({counted(table['numero'].n_unique(), 'contrat')})"

@@ -161,6 +161,14 @@ def test_json_keeps_amounts_as_texts(capsys):
     assert ("16000.00", None) == (figures[5]["du_opco"], figures[-1]["npec_retenu"])
 
 
+def test_the_table_names_the_lines_in_words(capsys):
+    out = run(capsys, CONTRATS, "--format", "table")[1]
+
+    assert "échéance du 7e mois" in out
+    assert "récupération" in out
+    assert "echeance_7e_mois" not in out
+
+
 def test_the_table_is_french_and_ends_with_the_total(capsys):
     out = run(capsys, CONTRATS, "--format", "table", "--summary")[1]
 

@@ -191,6 +191,10 @@ def test_an_open_quote_is_told_with_the_line_where_it_opens(tmp_path):
         (f"{HEAD}\n{ROW}\x00\n".encode(), "fichier_binaire"),
         (b"\xff\xfeA\x00", "encodage"),
         (b"PK\x03\x04rest", "format_inconnu"),
+        (b"<!DOCTYPE html>\n<html><head><meta charset='utf-8'>", "format_inconnu"),
+        (b"\n<?xml version='1.0'; encoding='utf-8'?>\n", "format_inconnu"),
+        (f"{HEAD}\n{ROW}\n".replace(";", "|").encode(), "separateur"),
+        (f"{HEAD}\n{ROW}\n".replace(";", "|").encode("utf-16"), "encodage"),
         (b"PAR1 and nothing more", "parquet_illisible"),
     ],
 )
@@ -221,6 +225,8 @@ def test_a_parquet_column_of_another_type_is_told_once(tmp_path):
     "cell, code",
     [
         (8000.005, "centimes"),
+        (1.005, "centimes"),
+        (Decimal("1.005"), "centimes"),
         (float("nan"), "nombre"),
         (1e300, "nombre"),
         (Decimal("8000.005"), "centimes"),
@@ -249,7 +255,7 @@ def test_all_errors_come_at_once_and_are_all_counted(tmp_path):
     assert (101, 2000) == (len(errors), reading.findings.total(Severity.ERREUR))
     assert [line for line in range(2, 52) for _ in range(2)] == [anomalie.line for anomalie in errors[:100]]
     assert "1\u202f900 autres erreurs" in errors[-1].message
-    assert "« date_debut » 1000".replace(" ", "\u202f", 1) in errors[-1].message.replace("\u202f»", " »")
+    assert "date_debut\u202f» 1\u202f000" in errors[-1].message
 
 
 @pytest.mark.parametrize("cell", ["200", "99999999999999999999"])
@@ -266,3 +272,39 @@ def test_a_parquet_number_too_large_for_its_column_is_out_of_bounds(tmp_path):
     )
 
     assert {(1, "niveau"), (1, "npec")} == {(line, column) for line, column, _code in told(read(path))}
+
+
+@pytest.mark.parametrize(
+    "columns, cells, column, shown",
+    [
+        ("date_rupture", "2025-08-31", "date_rupture", "2025-08-31"),
+        ("date_rupture", "31/8/2025", "date_rupture", "31/8/2025"),
+        ("debut_cycle", "2025-09-02", "debut_cycle", "2025-09-02"),
+        ("heures_formation;heures_distance", "100;0200", "heures_distance", "0200"),
+        ("type", "Reconversion", "type", "Reconversion"),
+    ],
+)
+def test_a_cell_is_quoted_as_it_is_written(tmp_path, columns, cells, column, shown):
+    reading = read(csv(tmp_path, f"{ROW};{cells}", head=f"{HEAD};{columns}"))
+
+    assert [(column, shown)] == [(anomalie.column, anomalie.value) for anomalie in reading.anomalies]
+
+
+def test_a_conclusion_before_any_rule_is_quoted_as_it_is_written(tmp_path):
+    [anomalie] = read(csv(tmp_path, ROW.replace("2025-07-10", "2018-07-01"))).anomalies
+
+    assert ("sans_regle", "2018-07-01") == (anomalie.code, anomalie.value)
+    assert "« 2018-07-01 »".replace(" ", "\u202f") in anomalie.message
+
+
+def test_a_level_of_zero_is_asked_above_zero(tmp_path):
+    [anomalie] = read(csv(tmp_path, f"{ROW[:-4]}0")).anomalies
+
+    assert "un montant supérieur à zéro" in anomalie.message
+
+
+def test_a_control_character_shows_in_the_message(tmp_path):
+    frame = pl.read_csv(with_column(tmp_path, "maintien_cfa", "oui"), separator=";", infer_schema=False)
+    path = parquet(tmp_path, frame.with_columns(pl.lit("o\x00u\x1bi\x7f").alias("maintien_cfa")))
+
+    assert "o␀u␛i\\x7f" in read(path).anomalies[0].message

@@ -20,7 +20,8 @@ PREFIX = "SYNTH-"
 """How every number of an invented contract begins."""
 
 _FIRST_REGION = 0  # Île-de-France, whose rate of rupture is known
-_CPNES = 200
+_YEAR = 12
+_WHOLE = 100
 # Each part of the world and each block has its own generator.
 _PRICES = 0
 _FIRST_BLOCK = 1
@@ -98,10 +99,11 @@ def _draw_period(population: Population, draws: Draws) -> Period:
     debut = first + np.where(on_the_first, 0, draws.between(0, month_length(first) - 1))
     conclusion = debut - draws.between(0, bounds["jours_avant_debut"])
     months = values(weights["durees_en_mois"])[draws.chosen(weights["durees_en_mois"])]
-    months = np.where(months == 0, draws.between(6, 11), months)
+    shortest = bounds["mois_d_un_contrat_court"]
+    months = np.where(months == 0, draws.between(shortest, _YEAR - 1), months)
     fin = add_months(debut, months) - 1
     earlier = draws.between(0, bounds["jours_avant_fin"])
-    fin -= np.where(draws.happens(population.cases["fin_avancee"]) & (months > 6), earlier, 0)
+    fin -= np.where(draws.happens(population.cases["fin_avancee"]) & (months > shortest), earlier, 0)
     kind = _draw_kind(population, draws, conclusion)
     region = draws.chosen(weights["regions"])
     broken = draws.happens(_rupture_rates(population)[region], FINE)
@@ -135,7 +137,7 @@ def _draw_rupture(population: Population, draws: Draws, debut: Ints, fin: Ints) 
 
 
 def _identity(world: World, draws: Draws, period: Period) -> dict[str, pl.Series]:
-    population = world.population
+    population, bounds = world.population, world.population.figures["bornes"]
     flat = population.figures["tailles_des_cfa"]["rang_de_la_moitie"]
     sizes = [FINE // (rank + flat) for rank in range(len(world.cfas))]
     levels = len(population.weights["niveaux"])
@@ -153,9 +155,11 @@ def _identity(world: World, draws: Draws, period: Period) -> dict[str, pl.Series
         "niveau": pl.Series(world.niveaux[certification], dtype=pl.Int8),
         "npec": pl.Series(world.npec[certification], dtype=pl.Int32),
         "rncp": _named(certification, world.certifications),
-        "cpne": _named(draws.between(0, _CPNES - 1), [str(rank + 1) for rank in range(_CPNES)]),
+        "cpne": _named(draws.between(0, bounds["cpne"] - 1), [str(rank + 1) for rank in range(bounds["cpne"])]),
         "idcc": _named(convention, conventions),
-        "amorcage": _some(draws.happens(population.cases["amorcage"]), np.full(draws.size, 6000), pl.Int32),
+        "amorcage": _some(
+            draws.happens(population.cases["amorcage"]), np.full(draws.size, bounds["euros_d_amorcage"]), pl.Int32
+        ),
         "cfa": _named(draws.ranked(sizes), world.cfas),
         "region": _named(period.region, list(population.weights["regions"])),
     }
@@ -183,15 +187,15 @@ def _modulations(population: Population, draws: Draws, period: Period) -> dict[s
     cases, bounds = population.cases, population.figures["bornes"]
     hours = period.months * bounds["heures_par_mois"]
     far = draws.happens(cases["distance"])
-    share = np.where(far, draws.between(75, 100), draws.between(0, 60))
-    short = (period.kind == APPRENTISSAGE) & (period.months < 12)
+    share = np.where(far, draws.between(bounds["distance_forte"], _WHOLE), draws.between(0, bounds["distance_faible"]))
+    short = (period.kind == APPRENTISSAGE) & (period.months < _YEAR)
     title = short & draws.happens(cases["titre_court"])
     helped = (period.kind == APPRENTISSAGE) & draws.happens(cases["handicap"])
     before = (period.kind == APPRENTISSAGE) & draws.happens(cases["cycle_avant_contrat"])
     professional = period.kind == PROFESSIONNALISATION
     return {
         "heures_formation": pl.Series(hours, dtype=pl.Int16),
-        "heures_distance": pl.Series(hours * share // 100, dtype=pl.Int16),
+        "heures_distance": pl.Series(hours * share // _WHOLE, dtype=pl.Int16),
         "exempt_distance": pl.Series(far & draws.happens(cases["distance_exemptee"])),
         "majoration_handicap": _some(helped, draws.between(100, bounds["euros_de_handicap"]), pl.Int16),
         "reduction_duree": pl.Series(short & ~title & draws.happens(cases["duree_reduite"])),

@@ -13,7 +13,7 @@ from bareme.rules.amounts import Plan, plan_of
 from bareme.rules.contrat import NEVER, Contrat
 from bareme.rules.law import Law
 from bareme.rules.participation import Participation, participation_of
-from bareme.rules.schedule import Annee, execute_year, forfeiture_day, has_year, opening
+from bareme.rules.schedule import Annee, day_of, execute_year, forfeiture_day, has_year, opening
 
 _LABELS = {
     "avance": "avance",
@@ -103,6 +103,8 @@ def _readings(law: Law, plan: Plan, year: Annee, line: Instalment) -> Iterator[s
         if plan.contrat.pieces_recues_le == NEVER:
             yield "hypothese_pieces_recues"
         yield "forclusion_mois"
+    if final and line.exigible_le <= day(max(day_of(year.first), day_of(year.second), day_of(year.third))):
+        yield "hypotheses/derniere_ligne_apres"
 
 
 def _article(law: Law, plan: Plan, line: Instalment) -> str:

@@ -173,7 +173,7 @@ def contracts(draw, wording: str | None = None, **fixed) -> Contract:
     values = {
         **draw(ALL_BUT_DATES),
         "heures_formation": hours,
-        "heures_distance": Fraction(int(hours * draw(DISTANCE) * 100), 100),
+        "heures_distance": Fraction(int((hours or 1) * draw(DISTANCE) * 100), 100),
         "debut_cycle": after(debut, draw(PRIOR)),
         "facture_recue_le": after(debut, draw(INVOICE)),
         "pieces_recues_le": after(fin, draw(PIECES)),

@@ -15,6 +15,7 @@ from bareme.display import format_date
 from bareme.rules.contrat import NEVER, RECONVERSION, Contrat
 from bareme.rules.funding import MAX_YEARS
 from bareme.rules.law import Law
+from bareme.rules.period import cycle_start
 
 FIRST_DAY: Final = 10_957  # 2000-01-01
 LAST_DAY: Final = 47_116  # 2098-12-31
@@ -63,8 +64,9 @@ def computable(contrat: Contrat, first: int) -> bool:
     """Whether every figure is within bounds; `first` is the first day of conclusion that has a rule."""
     return (
         max(first, FIRST_DAY) <= contrat.conclusion <= LAST_DAY
-        and FIRST_DAY <= contrat.debut_cycle <= contrat.debut <= contrat.fin <= LAST_DAY
-        and contrat.fin - contrat.debut_cycle < LONGEST
+        and FIRST_DAY <= contrat.debut <= contrat.fin <= LAST_DAY
+        and FIRST_DAY <= contrat.debut_cycle <= LAST_DAY
+        and contrat.fin - cycle_start(contrat) < LONGEST
         and contrat.rupture >= contrat.debut
         and _known(contrat.rupture)
         and _known(contrat.fin_session)
@@ -114,13 +116,11 @@ def _faults(contrat: Contrat, first: int) -> Iterator[str]:
             yield f"{name} {_shown(day)} : une date du {_shown(earliest)} au {_shown(LAST_DAY)} était attendue"
     if contrat.decision and not FIRST_DAY <= contrat.decision <= LAST_DAY:
         yield f"decision {_shown(contrat.decision)} : 0, ou une date jusqu’au {_shown(LAST_DAY)}, était attendu"
-    if not contrat.debut_cycle <= contrat.debut:
-        yield f"debut_cycle {_shown(contrat.debut_cycle)} : une date jusqu’au début du contrat était attendue"
     if not contrat.debut <= contrat.fin:
         yield f"fin {_shown(contrat.fin)} : une date à compter du début du contrat était attendue"
     if not contrat.rupture >= contrat.debut:
         yield f"rupture {_shown(contrat.rupture)} : une date à compter du début du contrat était attendue"
-    if contrat.fin - contrat.debut_cycle >= LONGEST:
+    if contrat.fin - cycle_start(contrat) >= LONGEST:
         yield f"fin {_shown(contrat.fin)} : moins de {LONGEST} jours depuis debut_cycle étaient attendus"
     for name, most in _FIGURES.items():
         if not 0 <= getattr(contrat, name) <= most:

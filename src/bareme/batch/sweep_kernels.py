@@ -70,7 +70,8 @@ def lay_out(columns: Columns, laws: Laws, rows: Rows, world: World) -> int:
         world.npec[at] = contrat.npec
         world.conclusion[at] = contrat.conclusion
         world.niveau[at] = contrat.niveau
-        world.heures_distance[at] = contrat.heures_distance if contrat.exempt_distance == 0 else 0
+        counts = contrat.exempt_distance == 0 and contrat.heures_formation > 0
+        world.heures_distance[at] = contrat.heures_distance if counts else 0
         world.heures_formation[at] = contrat.heures_formation
         world.majoration[at] = contrat.majoration_handicap
         world.participation[at] = NOTHING

@@ -24,8 +24,13 @@ class Niveau(NamedTuple):
 
 
 def at_distance(contrat: Contrat, law: Law) -> bool:
-    """D6332-82-1 I: at least 80 % of the hours at a distance, unless the certification is on the list of II."""
-    if law.distance_reduction_pour_cent == 0 or contrat.exempt_distance == 1 or contrat.heures_distance <= 0:
+    """D6332-82-1 I: at least 80 % of the hours at a distance, unless the certification is on the list of II.
+
+    A share of no hours is no share.
+    """
+    if law.distance_reduction_pour_cent == 0 or contrat.exempt_distance == 1:
+        return False
+    if contrat.heures_distance <= 0 or contrat.heures_formation <= 0:
         return False
     return contrat.heures_distance * CENT >= law.distance_seuil_pour_cent * contrat.heures_formation
 

@@ -39,9 +39,10 @@ def funded_period(contrat: Contrat, law: Law) -> Period:
     """The period that the OPCO funds (R6332-25 III, IV, VI)."""
     rompu = 1 if contrat.rupture <= contrat.fin else 0
     terme = min(contrat.fin, contrat.rupture)
-    anchor = contrat.debut_cycle if law.hypothese_annees_du_cycle == 1 else contrat.debut
+    cycle = cycle_start(contrat)
+    anchor = cycle if law.hypothese_annees_du_cycle == 1 else contrat.debut
     return Period(
-        contrat.debut_cycle,
+        cycle,
         anchor,
         contrat.fin,
         terme,
@@ -49,6 +50,11 @@ def funded_period(contrat: Contrat, law: Law) -> Period:
         1 if is_short(contrat, law) else 0,
         rompu,
     )
+
+
+def cycle_start(contrat: Contrat) -> int:
+    """L6222-12-1: the first day at the CFA; a cycle cannot begin after the contract."""
+    return min(contrat.debut_cycle, contrat.debut)
 
 
 def maintien_end(contrat: Contrat, law: Law) -> int:
@@ -67,7 +73,7 @@ def maintien_end(contrat: Contrat, law: Law) -> int:
 
 def is_short(contrat: Contrat, law: Law) -> bool:
     """R6332-25 IV: a contract of less than a year; exactly one year belongs to III."""
-    first = contrat.debut_cycle if law.hypothese_court_par_periode == 1 else contrat.debut
+    first = cycle_start(contrat) if law.hypothese_court_par_periode == 1 else contrat.debut
     if law.hypothese_court_par_calendrier == 1:
         return contrat.fin < add_months(first, _YEAR) - 1
     return days(first, contrat.fin) < law.base_jours

@@ -52,7 +52,7 @@ def population(height, seed):
         "majoration_handicap": either(odds(5), draw.choice([1, 123_456, 400_000, 460_000], height), 0),
         "reduction_duree": odds(3),
         "titre_ministere_court": odds(4),
-        "debut_cycle": debut - either(odds(3), draw.integers(0, 100, height), 0),
+        "debut_cycle": debut - either(odds(3), draw.integers(-20, 100, height), 0),
         "maintien_cfa": odds(2),
         "fin_session": either(odds(2), rupture + draw.integers(-5, 220, height), NEVER),
         "nouveau_contrat": either(odds(2), rupture + draw.integers(0, 220, height), NEVER),

@@ -149,7 +149,7 @@ def test_a_date_out_of_the_calendar_is_refused(name):
 
 def test_dates_out_of_order_are_refused():
     for change in (
-        {"debut_cycle": ORDINARY.debut + 1},
+        {"debut_cycle": FIRST_DAY - 1},
         {"fin": ORDINARY.debut - 1},
         {"rupture": ORDINARY.debut - 1},
         {"debut_cycle": ORDINARY.fin - LONGEST},

@@ -6,28 +6,33 @@ import argparse
 import json
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
+
+import polars as pl
 
 from bareme.anomalies import Anomalie, error
 from bareme.cli.contrat_options import unknown_numero
-from bareme.cli.files import CommandError, check_name, reason, write_output
+from bareme.cli.files import CommandError, check_name, reason, whole_file, write_output
 from bareme.cli.messages import tell, tell_anomalies
 from bareme.contrats.findings import Finding
 from bareme.contrats.reading import Reading, read_contrats
-from bareme.display import counted, format_date, typography
+from bareme.display import counted, format_date, format_integer, typography
 from bareme.tables.fields import FieldError, parse_date
-from bareme.tables.writing import write_csv
+from bareme.tables.writing import write_csv, write_csv_rows
 from bareme.validite import Facts, Resultat, Verdict, verify
 from bareme.validite.reading import COMMAND, REMUNERATIONS, facts_of, parse_remunerations
 
 _DONE = 0
 HEADERS = ("numero", "controle", "resultat", "article", "motif", "manque")
 _BETWEEN = ","
+_CSV = "csv"
 _WIDTH = 80
 _MOST_MISSING = 5
+_PART = 1_000
 _WORDS = {
     Resultat.OK: "conforme",
     Resultat.REFUSE: "refusé",
@@ -45,34 +50,66 @@ class Verified:
     verdicts: tuple[Verdict, ...]
 
 
+@dataclass(slots=True)
+class Count:
+    """What the summary tells of contracts that are not kept."""
+
+    contrats: int = 0
+    refused: int = 0
+    verdicts: Counter[Resultat] = field(default_factory=Counter)
+    missing: Counter[str] = field(default_factory=Counter)
+
+    def over(self, verified: Iterable[Verified]) -> Iterator[Verified]:
+        """The same contracts, counted as they pass."""
+        for contract in verified:
+            found = Counter(verdict.resultat for verdict in contract.verdicts)
+            self.contrats += 1
+            self.refused += found[Resultat.REFUSE] > 0
+            self.verdicts += found
+            self.missing.update(column for verdict in contract.verdicts for column in verdict.manque)
+            yield contract
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Check and write. Raises CommandError; nothing is then written."""
     check_name(arguments.output, arguments.format)
-    reading, contracts, as_of = _inputs(arguments)
-    verified = [Verified(facts, verify(facts, as_of=as_of)) for facts in contracts]
-    write_output(_RENDERERS[arguments.format](verified), arguments.output)
+    reading, frame, as_of = _inputs(arguments)
+    contracts, count = map(facts_of, frame.iter_rows(named=True)), Count()
+    _write(count.over(Verified(facts, verify(facts, as_of=as_of)) for facts in contracts), arguments)
     tell_anomalies(reading.anomalies, arguments.contrats.name)
-    tell(_summary(verified))
+    tell(_summary(count))
     return _DONE
 
 
-def _inputs(arguments: argparse.Namespace) -> tuple[Reading, list[Facts], date | None]:
+def _write(verified: Iterator[Verified], arguments: argparse.Namespace) -> None:
+    """A csv holds one part of the contracts at a time; the other forms are for a few."""
+    output: Path | None = arguments.output
+    if arguments.format != _CSV:
+        write_output(_RENDERERS[arguments.format](list(verified)), output)
+    elif output is None:
+        for part in _csv_parts(verified):
+            write_output(part, None)
+    else:
+        with whole_file(output) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+            stream.writelines(_csv_parts(verified))
+
+
+def _inputs(arguments: argparse.Namespace) -> tuple[Reading, pl.DataFrame, date | None]:
     """The contracts asked for; everything wrong in the file and the options, together."""
     found: dict[str, Sequence[Anomalie]] = {}
     as_of = _day(arguments.as_of, found)
     reading = _reading(arguments.contrats, found)
-    contracts: list[Facts] = []
+    frame = pl.DataFrame()
     if reading is not None:
         _check_remunerations(reading)
+        frame = reading.frame
         if reading.has_errors:
             found[arguments.contrats.name] = reading.anomalies
-        else:
-            contracts = [facts_of(row) for row in reading.frame.iter_rows(named=True)]
-    if contracts and arguments.numero is not None:
-        contracts = _chosen(contracts, arguments.numero, found)
+        elif arguments.numero is not None:
+            frame = _chosen(frame, arguments.numero, found)
     if reading is None or found:
         raise CommandError(found)
-    return reading, contracts, as_of
+    return reading, frame, as_of
 
 
 def _day(text: str | None, found: dict[str, Sequence[Anomalie]]) -> date | None:
@@ -104,30 +141,25 @@ def _check_remunerations(reading: Reading) -> None:
             reading.findings.add_row(finding, position, cell)
 
 
-def _chosen(contracts: Sequence[Facts], numero: str, found: dict[str, Sequence[Anomalie]]) -> list[Facts]:
-    chosen = [facts for facts in contracts if facts.numero == numero]
-    if not chosen:
-        known = [facts.numero for facts in contracts]
-        found |= unknown_numero(numero, known).found
+def _chosen(frame: pl.DataFrame, numero: str, found: dict[str, Sequence[Anomalie]]) -> pl.DataFrame:
+    chosen = frame.filter(pl.col("numero") == numero)
+    if chosen.is_empty():
+        found |= unknown_numero(numero, frame["numero"].to_list()).found
     return chosen
 
 
-def _as_csv(verified: Iterable[Verified]) -> str:
-    return write_csv(
-        HEADERS,
-        (
-            (
-                contract.facts.numero,
-                verdict.controle,
-                verdict.resultat.value,
-                verdict.article,
-                verdict.reason,
-                _BETWEEN.join(verdict.manque),
-            )
-            for contract in verified
-            for verdict in contract.verdicts
-        ),
-    )
+def _csv_parts(verified: Iterator[Verified]) -> Iterator[str]:
+    yield write_csv(HEADERS, ())
+    while part := list(islice(verified, _PART)):
+        yield write_csv_rows(row for contract in part for row in _rows(contract))
+
+
+def _rows(contract: Verified) -> Iterator[tuple[str, ...]]:
+    for verdict in contract.verdicts:
+        missing = _BETWEEN.join(verdict.manque)
+        yield (
+            contract.facts.numero, verdict.controle, verdict.resultat.value, verdict.article, verdict.reason, missing
+        )  # fmt: skip
 
 
 def _as_json(verified: Iterable[Verified]) -> str:
@@ -195,25 +227,25 @@ def _tally(verified: Iterable[Verified]) -> Mapping[Resultat, int]:
 
 def _told(tally: Mapping[Resultat, int]) -> str:
     parts = [
-        counted(number, _WORDS[resultat]) if resultat is not Resultat.SANS_OBJET else f"{number} sans objet"
+        counted(number, _WORDS[resultat])
+        if resultat is not Resultat.SANS_OBJET
+        else f"{format_integer(number)} sans objet"
         for resultat, number in tally.items()
         if number
     ]
     return ", ".join(parts)
 
 
-def _summary(verified: Sequence[Verified]) -> str:
-    checks = sum(len(contract.verdicts) for contract in verified)
-    refused = sum(any(verdict.resultat is Resultat.REFUSE for verdict in contract.verdicts) for contract in verified)
+def _summary(count: Count) -> str:
+    checks = {resultat: count.verdicts[resultat] for resultat in Resultat}
     told = (
-        f"{counted(len(verified), 'contrat')}, dont {counted(refused, 'refusé')} ; "
-        f"{counted(checks, 'contrôle')} : {_told(_tally(verified))}."
+        f"{counted(count.contrats, 'contrat')}, dont {counted(count.refused, 'refusé')} ; "
+        f"{counted(sum(checks.values()), 'contrôle')} : {_told(checks)}."
     )
-    missing = Counter(column for contract in verified for verdict in contract.verdicts for column in verdict.manque)
-    if missing:
-        first = ", ".join(column for column, _times in missing.most_common(_MOST_MISSING))
+    if count.missing:
+        first = ", ".join(column for column, _times in count.missing.most_common(_MOST_MISSING))
         told += f" Colonnes qui manquent le plus : {first}."
     return typography(told)
 
 
-_RENDERERS: Mapping[str, Callable[[Sequence[Verified]], str]] = {"csv": _as_csv, "json": _as_json, "table": _as_table}
+_RENDERERS: Mapping[str, Callable[[Sequence[Verified]], str]] = {"json": _as_json, "table": _as_table}

@@ -22,8 +22,14 @@ def restore_formula(text: str) -> str:
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str | int]], *, separator: str = ";") -> str:
     """A csv text: lines end with a line feed, texts are neutralised, quotes only where needed."""
     stream = io.StringIO()
+    csv.writer(stream, delimiter=separator, lineterminator="\n").writerow(headers)
+    return stream.getvalue() + write_csv_rows(rows, separator=separator)
+
+
+def write_csv_rows(rows: Iterable[Sequence[str | int]], *, separator: str = ";") -> str:
+    """The same without titles, for a csv written part after part."""
+    stream = io.StringIO()
     writer = csv.writer(stream, delimiter=separator, lineterminator="\n")
-    writer.writerow(headers)
     for row in rows:
         writer.writerow([neutralise_formula(cell) if isinstance(cell, str) else cell for cell in row])
     return stream.getvalue()

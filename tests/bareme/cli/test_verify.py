@@ -10,7 +10,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from bareme.cli import main
+from bareme.cli import main, verify_output
 from bareme.validite import checks
 
 HEAD = "numero;date_conclusion;date_debut;date_fin;niveau;npec"
@@ -257,3 +257,12 @@ def test_hours_that_are_not_told_leave_their_check_open(capsys, write, kind):
 
     assert 0 == code
     assert "heures_formation" in {missing for row in rows(out) for missing in row["manque"].split(",")}
+
+
+def test_parts_make_the_same_csv_as_the_whole(capsys, two, tmp_path, monkeypatch):
+    _, whole, summary = run(capsys, two)
+    monkeypatch.setattr(verify_output, "_PART", 1)
+
+    assert (0, whole, summary) == run(capsys, two)
+    assert (0, "", summary) == run(capsys, two, "-o", tmp_path / "verdicts.csv")
+    assert whole.encode() == (tmp_path / "verdicts.csv").read_bytes()

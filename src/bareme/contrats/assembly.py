@@ -81,7 +81,7 @@ def assemble(reading: Reading, niveaux: Niveaux | None = None, as_of: int | None
 
     `niveaux` gives the levels of the contracts without npec cell; `as_of` is the day of knowledge (day number).
     """
-    if reading.frame.is_empty():
+    if reading.frame.is_empty() or not reading.present:
         return None
     frame = _with_defaults(reading.frame)
     # The sound lines of a file with errors are searched too, so that everything wrong is told at once.

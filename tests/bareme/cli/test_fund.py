@@ -161,6 +161,15 @@ def test_json_keeps_amounts_as_texts(capsys):
     assert ("16000.00", None) == (figures[5]["du_opco"], figures[-1]["npec_retenu"])
 
 
+def test_a_file_cut_by_another_sign_is_told_once(capsys, tmp_path):
+    path = tmp_path / "contrats.csv"
+    path.write_text("numero|date_conclusion|npec\nA|2025-07-10|8000\n", encoding="utf-8")
+
+    code, out, err = run(capsys, path)
+
+    assert (2, "", 1) == (code, out, err.count("Erreur"))
+
+
 def test_the_table_names_the_lines_in_words(capsys):
     out = run(capsys, CONTRATS, "--format", "table")[1]
 

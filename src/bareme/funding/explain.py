@@ -24,12 +24,6 @@ from bareme.rules.level import CENT, rounded_level
 from bareme.rules.participation import Participation, participation_of
 from bareme.rules.rounding import half_up
 
-_WORDINGS = {
-    2: "rédaction du décret n° 2019-1326",
-    3: "rédaction du décret n° 2020-1739, contrats conclus du 1er janvier 2021 au 30 juin 2025",
-    4: "rédaction du décret n° 2025-585, contrats conclus à compter du 1er juillet 2025",
-}
-
 
 class Case(NamedTuple):
     """A contract, the law that it meets and what tells where its level comes from."""
@@ -78,6 +72,7 @@ def _conclusion(contrat: Contrat, summary: Summary, total: int) -> str:
 
 def _level_steps(case: Case, plan: Plan) -> list[Step]:
     conclusion, contrat, law = day(case.contrat.conclusion), case.contrat, case.law
+    wording = sources(conclusion, "version")
     steps = [
         Step(
             code="version",
@@ -85,8 +80,8 @@ def _level_steps(case: Case, plan: Plan) -> list[Step]:
             formula="version choisie par la date de conclusion",
             inputs=(Input("date de conclusion", format_date(conclusion)),),
             displayed=f"v{law.version}",
-            article=f"R6332-25, {_WORDINGS.get(law.version, 'rédaction en vigueur')}",
-            sources=sources(conclusion, "version"),
+            article=wording[0].title or "R6332-25",
+            sources=wording,
         ),
         *case.origin,
     ]

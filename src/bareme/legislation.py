@@ -122,6 +122,7 @@ LAW_FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
         "hypothese_nouvel_employeur_proratise": Field("hypotheses/nouvel_employeur_proratise", _choice, optional=True),
         "hypothese_titre_court_au_prorata": Field("hypotheses/titre_court_au_prorata", _choice),
         "hypothese_maintien_borne": Field("hypotheses/maintien_borne", _choice),
+        "hypothese_forfait_horaire_au_prorata": Field("hypotheses/forfait_horaire_au_prorata", _choice),
         "hypothese_forclusion_maintien": Field("hypotheses/forclusion_maintien", _choice, optional=True),
     }
 )

@@ -27,7 +27,6 @@ MECHANICS = {
     "contrats/schema.py:_EPOCH": "day 0",
     "contrats/writing.py:_MONEY": "digits of an amount",
     "contrats/writing.py:euros": "digits of an amount",
-    "funding/explain.py:_WORDINGS": "numbers of the wordings of R6332-25",
     "funding/plain.py:_EPOCH": "day 0",
     "funding/sourcing.py:_EPOCH": "day 0",
     "funding/sourcing.py:_source": "size of a cache",

@@ -92,6 +92,7 @@ def test_the_default_readings_are_those_of_the_rules():
         "facture_annee_suivante": 0,
         "pieces_recues": 0,
         "annee_plafonnee": 0,
+        "forfait_horaire_au_prorata": 1,
         "court_par_calendrier": 1,
         "court_par_periode": 0,
         "annees_du_cycle": 0,

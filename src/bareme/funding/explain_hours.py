@@ -30,11 +30,12 @@ def hourly_steps(contrat: Contrat, law: Law) -> tuple[tuple[Step, ...], tuple[St
         )
     ]
     if forfait.jours < forfait.jours_prevus:
+        kept_whole = forfait.montant == forfait.forfait
         steps.append(
             Step(
                 code="rupture",
                 label="Contrat rompu",
-                formula="forfait × jours faits ÷ jours prévus",
+                formula="heures données, tenues pour réalisées" if kept_whole else "forfait × jours faits ÷ prévus",
                 inputs=(
                     Input("jours faits", format_integer(forfait.jours)),
                     Input("jours prévus", format_integer(forfait.jours_prevus)),
@@ -42,7 +43,7 @@ def hourly_steps(contrat: Contrat, law: Law) -> tuple[tuple[Step, ...], tuple[St
                 displayed=format_cents(forfait.montant),
                 article="R6332-25, I",
                 montant=forfait.montant,
-                remark="Prorata en jours : hypothèse, les textes paient les actions exécutées.",
+                sources=sources(day(contrat.conclusion), "hypothese_forfait_horaire_au_prorata"),
             )
         )
     line = Step(

@@ -25,7 +25,8 @@ class Forfait(NamedTuple):
 def hourly_forfait(contrat: Contrat, law: Law) -> Forfait:
     """Hours × rate; without a rate, the level of apprenticeship by days (branches that chose it).
 
-    A contract broken before its end is paid for its days done over its days planned.
+    A contract broken before its end is paid for its days done over its days planned, or for the hours given when these
+    are held to be the hours done. `forfait` and `montant` are then the same.
     """
     terme = min(contrat.fin, contrat.rupture)
     planned, done = days(contrat.debut, contrat.fin), days(contrat.debut, terme)
@@ -35,6 +36,8 @@ def hourly_forfait(contrat: Contrat, law: Law) -> Forfait:
         whole, divisor = contrat.npec * planned, law.base_jours
     pieces = contrat.pieces_recues_le
     received = terme + law.hypothese_pieces_recues if pieces == NEVER else max(terme, pieces)
-    amount = half_up(whole * done, divisor * planned)
+    forfait = half_up(whole, divisor)
+    by_days = contrat.taux_horaire == 0 or law.hypothese_forfait_horaire_au_prorata == 1
+    amount = half_up(whole * done, divisor * planned) if by_days else forfait
     line = Line(SOLDE, received + law.delai_paiement_jours, amount)
-    return Forfait(planned, done, half_up(whole, divisor), amount, line)
+    return Forfait(planned, done, forfait, amount, line)

@@ -58,3 +58,4 @@ class Law(NamedTuple):
     hypothese_titre_court_au_prorata: int  # 1: a broken short title is paid by twelfths
     hypothese_maintien_borne: int  # 1: maintien stops at date_fin
     hypothese_forclusion_maintien: int  # 1: the four months run from the end of the maintien
+    hypothese_forfait_horaire_au_prorata: int  # 0: a broken contract paid by the hour is paid for the hours given

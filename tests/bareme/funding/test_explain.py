@@ -123,6 +123,25 @@ def test_a_contract_paid_by_the_hour_is_explained():
     assert "D6332-86" in explanation.steps[0].article
 
 
+@pytest.mark.parametrize("reading, amount", [(1, 182_499), (0, 366_000)])
+def test_a_broken_contract_paid_by_the_hour_names_its_reading(reading, amount):
+    pro = contrat(
+        0,
+        "2026-01-01",
+        "2026-12-31",
+        type=PROFESSIONNALISATION,
+        heures_formation=40_000,
+        taux_horaire=915,
+        rupture="2026-07-01",
+    )
+
+    explanation = explain("pro", pro, overrides={"hypotheses/forfait_horaire_au_prorata": reading})
+
+    step = next(step for step in explanation.steps if step.code == "rupture")
+    assert amount == explanation.total
+    assert ["hypotheses/forfait_horaire_au_prorata"] == [source.key for source in step.sources]
+
+
 def test_where_the_level_comes_from_takes_the_place_of_the_given_level():
     origin = Step("npec", "Référentiel", "ligne 12", (), "8 000,00 €", "D6332-78", 800_000)
 

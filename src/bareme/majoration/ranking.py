@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import groupby
+from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from bareme.display import (
@@ -22,7 +22,7 @@ from bareme.majoration.batch_scoring import Notes, Scores
 from bareme.majoration.candidature import Candidature
 from bareme.majoration.eligibility import field_value
 from bareme.majoration.reglement.model import Reglement
-from bareme.majoration.reglement.parts import Coupure, CoupureMode, Decision, SelectionManuelle
+from bareme.majoration.reglement.parts import CleDepartage, Coupure, CoupureMode, Decision, SelectionManuelle, Value
 from bareme.rounding import half_up
 
 _CRITERE = "critere:"
@@ -47,65 +47,94 @@ def rank(entries: Sequence[Ranked], reglement: Reglement, scores: Scores) -> lis
 
     The outcome does not depend on the order of the entries.
     """
-    ordered = sorted(entries, key=lambda entry: identity(entry.candidature))
-    ordered.sort(key=_total, reverse=True)
-    ranked: list[Ranked] = []
-    for _, group in groupby(ordered, key=_total):
-        tied = list(group)
-        # A stable sort by the last key first leaves the first key in command.
-        for key in reversed(reglement.departage.cles if len(tied) > 1 else ()):
-            tied.sort(key=_tie_key(key.cle, descending=key.decroissant, scores=scores), reverse=key.decroissant)
-        ranked += tied
-    return ranked
+    names = cache(french_sort_key)
+    rules = [_Rule(_total, True)]
+    rules += [_Rule(_tie_key(key, scores, names), key.decroissant) for key in reglement.departage.cles]
+    return _settle(entries, rules)
+
+
+class _Rule(NamedTuple):
+    key: Callable[[Ranked], Hashable]
+    descending: bool
+
+
+def _settle(tied: Sequence[Ranked], rules: Sequence[_Rule]) -> list[Ranked]:
+    """The entries in the order of the rules. A rule is only asked about those that the rules before left equal."""
+    if not rules or len(tied) < 2:
+        return sorted(tied, key=_entry_identity)
+    rule, *others = rules
+    equals: dict[Any, list[Ranked]] = {}
+    for entry in tied:
+        equals.setdefault(rule.key(entry), []).append(entry)
+    settled: list[Ranked] = []
+    for key in sorted(equals, reverse=rule.descending):
+        group = equals[key]
+        settled += group if len(group) == 1 else _settle(group, others)
+    return settled
+
+
+def _entry_identity(entry: Ranked) -> tuple[str, str, str, str]:
+    return identity(entry.candidature)
 
 
 def _total(entry: Ranked) -> int | Fraction:
     return entry.notes.total
 
 
-def _tie_key(name: str, *, descending: bool, scores: Scores) -> Callable[[Ranked], tuple[bool, Any]]:
+def _tie_key(cle: CleDepartage, scores: Scores, names: Callable[[str], Hashable]) -> Callable[[Ranked], Hashable]:
     """Sort key of one tie rule. A missing figure comes last in both directions."""
+    value_of = _tie_value(cle.cle, scores)
+    missing = (not cle.decroissant, "")
 
-    def key(entry: Ranked) -> tuple[bool, Any]:
-        value = _tie_value(entry, name, scores)
-        missing = value is None
-        return missing != descending, "" if missing else value
+    def key(entry: Ranked) -> Hashable:
+        value = value_of(entry)
+        if value is None:
+            return missing
+        return cle.decroissant, names(value) if isinstance(value, str) else value
 
     return key
 
 
-def _tie_value(entry: Ranked, name: str, scores: Scores) -> Any:
+def _tie_value(name: str, scores: Scores) -> Callable[[Ranked], Hashable]:
     if name == "score":
-        return entry.notes.total
+        return _total
     if name.startswith(_CRITERE):
-        return entry.notes.by_critere[scores.critere_positions[name.removeprefix(_CRITERE)]]
+        position = scores.critere_positions[name.removeprefix(_CRITERE)]
+        return lambda entry: entry.notes.by_critere[position]
     if name in _COUNTS:
-        return getattr(entry.candidature, name)
-    value = field_value(entry.candidature, name)
-    if isinstance(value, date):
-        return value.toordinal()
-    return french_sort_key(value) if isinstance(value, str) else value
+        count = attrgetter(name)
+        return lambda entry: count(entry.candidature)
+    return lambda entry: _ordinal(field_value(entry.candidature, name))
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Outcome of the cut-off for one reference: kept or not, and the French reason."""
+def _ordinal(value: Value) -> Hashable:
+    return value.toordinal() if isinstance(value, date) else value
+
+
+class Cut(NamedTuple):
+    """Outcome of the cut-off for one candidature: kept or not, and the French reason."""
 
     kept: bool
     by_hand: bool
     reason: str
 
 
-def cut(ranked: Sequence[Ranked], reglement: Reglement) -> dict[str, Cut]:
-    """What the cut-off, the minimum score and the choices made by hand decide for each ranked candidature."""
+def cut(ranked: Sequence[Ranked], reglement: Reglement) -> list[Cut]:
+    """What the cut-off, the minimum score and the choices made by hand decide, in the order of the ranking."""
     by_hand = {choice.reference: choice for choice in reglement.selections_manuelles}
     kept = kept_count(ranked, reglement.coupure)
     rule = typography(cut_rule(reglement.coupure, len(ranked)))
     minimum = reglement.coupure.score_minimum
-    outcome, count = {}, format_integer(len(ranked))
+    count = format_integer(len(ranked))
+    outcome: list[Cut] = []
+    shown: dict[int | Fraction, str] = {}
     for position, entry in enumerate(ranked, start=1):
         choice = by_hand.get(entry.candidature.reference)
-        place = f"rang {format_integer(position)} sur {count}, score {format_decimal(entry.score, 2)}"
+        total = entry.notes.total
+        score = shown.get(total)
+        if score is None:
+            score = shown[total] = format_decimal(entry.score, 2)
+        place = f"rang {format_integer(position)} sur {count}, score {score}"
         if choice is not None:
             decided = _by_hand(choice, place)
         elif minimum is not None and entry.score < minimum:
@@ -114,7 +143,7 @@ def cut(ranked: Sequence[Ranked], reglement: Reglement) -> dict[str, Cut]:
             decided = Cut(True, False, f"{place}{THIN}: {rule}")
         else:
             decided = Cut(False, False, f"{place}, au-delà de la coupure{THIN}: {rule}")
-        outcome[entry.candidature.reference] = decided
+        outcome.append(decided)
     return outcome
 
 

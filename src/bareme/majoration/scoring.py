@@ -76,11 +76,30 @@ def points_of(bareme: Bareme, value: Value) -> Fraction | None:
     if not isinstance(value, Fraction):
         raise TypeError(f"a Fraction was expected, not {type(value).__name__}")
     if isinstance(bareme, Paliers):
-        return max((step for step in bareme.seuils if step[0] <= value), key=lambda step: step[0])[1]
+        return _step_reached(bareme, value)[1]
     if isinstance(bareme, Lineaire):
-        share = min(max((value - bareme.de) / (bareme.a - bareme.de), Fraction(0)), Fraction(1))
-        return bareme.points_de + share * (bareme.points_a - bareme.points_de)
+        return _on_line(bareme, value)
     return value
+
+
+def _step_reached(bareme: Paliers, value: Fraction) -> tuple[Fraction, Fraction]:
+    """The highest step that the value reaches: (threshold, points)."""
+    numerator, denominator = value.as_integer_ratio()
+    for step in reversed(bareme.seuils):
+        # Compared crosswise: two Fractions take three times as long to compare.
+        least, parts = step[0].as_integer_ratio()
+        if least * denominator <= numerator * parts:
+            return step
+    raise ValueError(f"{value} is below the first step")
+
+
+def _on_line(bareme: Lineaire, value: Fraction) -> Fraction:
+    share = (value - bareme.de) / (bareme.a - bareme.de)
+    if share.numerator <= 0:
+        return bareme.points_de
+    if share.numerator >= share.denominator:
+        return bareme.points_a
+    return bareme.points_de + share * (bareme.points_a - bareme.points_de)
 
 
 class Scorer:
@@ -121,7 +140,7 @@ class Scorer:
 def _indicateur_score(indicateur: Indicateur, value: Value) -> IndicateurScore:
     threshold = None
     if isinstance(indicateur.bareme, Paliers) and isinstance(value, Fraction):
-        threshold = max(step for step, _ in indicateur.bareme.seuils if step <= value)
+        threshold = _step_reached(indicateur.bareme, value)[0]
     return IndicateurScore(indicateur, value, threshold, points_of(indicateur.bareme, value))
 
 
@@ -134,7 +153,7 @@ def off_scale(bareme: Bareme, value: Value) -> str | None:
         return None if name in bareme.points else f"une de ces valeurs était attendue ({', '.join(bareme.points)})"
     if not isinstance(value, Fraction):
         return "un nombre exact était attendu"
-    if value < 0:
+    if value.numerator < 0:
         return "un nombre positif ou nul était attendu"
     if isinstance(bareme, Notation) and value > bareme.points_max:
         return f"une note entre 0 et {format_number(bareme.points_max)} était attendue"

@@ -16,7 +16,7 @@ from bareme.display import typography
 from bareme.dispositifs.professionnalisation import HourlyRate, Situation, hourly_rate
 from bareme.funding.explain import explain
 from bareme.funding.explain_level import Given, level_steps, rate_step
-from bareme.funding.html import as_html
+from bareme.funding.html import as_page
 from bareme.funding.steps import Explanation
 from bareme.legislation import LegislationError, amorcage_on
 from bareme.npec.model import Request, Resolution
@@ -93,5 +93,5 @@ def _rendered(explanation: Explanation, form: str) -> str:
     if form == "json":
         return json.dumps(explanation.as_data(), ensure_ascii=False, indent=2) + "\n"
     if form == "html":
-        return as_html(explanation)
+        return as_page(explanation)
     return typography(explanation.as_text()) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bareme.display import format_cents, format_integer
 from bareme.funding.explain_period import period_steps
@@ -90,16 +91,11 @@ def _whole_step(contrat: Contrat, law: Law, plan: Plan) -> Step:
 
 def _agreed_step(contrat: Contrat, law: Law, plan: Plan) -> Step:
     """What the short title was to be paid, had it not been broken: its avance is a share of it."""
-    worth = in_centimes(law, due(law, plan, 1, 0))
-    return Step(
+    return replace(
+        _whole_step(contrat, law, plan),
         code="montant_convenu",
         label="Montant convenu pour le titre court",
         formula="niveau annuel entier, sans prorata, tant que le contrat n’est pas rompu",
-        inputs=(),
-        displayed=format_cents(worth),
-        article="R6332-25, IV, avant-dernier alinéa",
-        montant=worth,
-        sources=sources(day(contrat.conclusion), "titre_court_annuel", "hypothese_titre_court_au_prorata"),
         remark="Rompu avant son terme, il est payé au prorata, comme les autres contrats.",
     )
 

@@ -1,4 +1,4 @@
-"""An explanation as a fragment of HTML: headings, ordered lists, no style and no script of its own."""
+"""An explanation as HTML: a fragment for a page that has its own style, or a whole page to open and print."""
 
 from __future__ import annotations
 
@@ -29,6 +29,37 @@ def as_html(explanation: Explanation) -> str:
         )
         parts.append(f"<ul>{items}</ul>")
     return "\n".join([*parts, "</section>"]) + "\n"
+
+
+def as_page(explanation: Explanation) -> str:
+    """A whole document around the same section: language, encoding, title, and just enough style to be read."""
+    return _PAGE.format(title=_text(f"Contrat {explanation.numero} : pourquoi ce montant ?"), body=as_html(explanation))
+
+
+_PAGE = """<!doctype html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; }}
+body {{ overflow-wrap: anywhere; }}
+ol {{ padding-left: 1.75rem; }}
+li {{ margin-bottom: 1rem; }}
+li li {{ margin-bottom: 0; }}
+h4, p, dl {{ margin: 0.25rem 0; }}
+dl {{ display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; column-gap: 1rem; }}
+dd {{ margin: 0; }}
+</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+{body}</main>
+</body>
+</html>
+"""
 
 
 def _ordered(steps: tuple[Step, ...]) -> str:

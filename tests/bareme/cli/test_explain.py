@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from bs4 import BeautifulSoup
 
 from bareme.cli import main
 
@@ -94,10 +95,15 @@ def test_contracts_paid_by_the_hour_are_explained(files, capsys, numero, amount)
     assert data["etapes"][0]["article"].startswith("D6332-")
 
 
-def test_the_page_is_a_section_of_html(files, capsys):
+def test_the_page_opens_alone_in_french_with_its_title(files, capsys):
     assert 0 == explained(files, "--numero", "B03", "--format", "html")
 
-    assert capsys.readouterr().out.startswith('<section class="explication">')
+    page = BeautifulSoup(capsys.readouterr().out, "html.parser")
+    assert "fr" == page.html["lang"]
+    assert "utf-8" == page.find("meta", charset=True)["charset"]
+    assert "B03" in page.title.text
+    assert ["h1"] == [heading.name for heading in page.select("main > h1")]
+    assert page.select("main > section.explication")
 
 
 def test_a_text_is_not_written_as_a_page(files, capsys):

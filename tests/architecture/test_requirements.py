@@ -10,7 +10,7 @@ from tests.architecture.sources import ROOT, parsed
 
 PAGE = ROOT / "docs" / "exigences.md"
 ROW = re.compile(r"^\| (\d+) \| (.+?) \| (.+?) \|$", re.MULTILINE)
-TODO = "à faire"
+WAITING = "à faire"
 
 
 def rows():
@@ -25,7 +25,7 @@ def test_every_evidence_exists():
     false = [
         f"{number}: {piece}"
         for number, _label, evidence in rows()
-        if evidence != TODO
+        if evidence != WAITING
         for piece in re.findall(r"`([^`]+)`", evidence) or [evidence]
         if not exists(piece)
     ]

@@ -33,7 +33,9 @@ def as_html(explanation: Explanation) -> str:
 
 def as_page(explanation: Explanation) -> str:
     """A whole document around the same section: language, encoding, title, and just enough style to be read."""
-    return _PAGE.format(title=_text(f"Contrat {explanation.numero} : pourquoi ce montant ?"), body=as_html(explanation))
+    heading = "Pourquoi ce montant ?"
+    title = f"Contrat {explanation.numero} – {heading}"
+    return _PAGE.format(title=_text(title), heading=_text(heading), body=as_html(explanation))
 
 
 _PAGE = """<!doctype html>
@@ -55,7 +57,7 @@ dd {{ margin: 0; }}
 </head>
 <body>
 <main>
-<h1>{title}</h1>
+<h1>{heading}</h1>
 {body}</main>
 </body>
 </html>

@@ -41,10 +41,10 @@ class Layout:
     highest: int
 
     def starting(self, years: range) -> Layout:
-        """The same contracts with years counted from the first of these."""
-        shift = self.years.start - years.start
-        if not shift:
+        """The same contracts with these years, counted from the first of them."""
+        if self.years == years:
             return self
+        shift = self.years.start - years.start
         return replace(self, world=self.world._replace(annee=self.world.annee + np.int16(shift)), years=years)
 
     @property

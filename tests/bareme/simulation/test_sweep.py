@@ -15,6 +15,7 @@ from bareme.batch import sweep_layout
 from bareme.batch.bounds import LONGEST
 from bareme.batch.sweep import laid_out, swept
 from bareme.batch.yearly import yearly_dues
+from bareme.contrats.contrats import FIELDS, LABELS, Contrats
 from bareme.legislation import LAW_FIELDS, law_table
 from bareme.rules.contrat import Contrat
 from bareme.rules.funding import summarise
@@ -22,7 +23,7 @@ from bareme.rules.law import Law
 from bareme.simulation import SimulationError, prepare, sweep, sweeping
 from bareme.simulation.measures import reformed_columns, reformed_law
 from bareme.simulation.reform_tables import Reforms
-from bareme.simulation.scenario import Kind, Measure
+from bareme.simulation.scenario import Kind, Measure, Scenario
 from tests.bareme.funding.contrats import contrat
 from tests.bareme.simulation.worlds import contrats_of, reform, reforms, worlds
 from tests.bareme.strategies import any_contract, as_contrat
@@ -225,3 +226,16 @@ def test_contracts_that_cannot_be_computed_are_refused():
 
     with pytest.raises(Exception, match="npec -1"):
         laid_out(wrong, law_table(), labels)
+
+
+def test_two_ways_of_counting_years_share_no_amount():
+    """The prior period opens the year in 2020 under one reading, in 2021 under the other."""
+    mine = contrat(400, "2021-01-01", "2021-07-01", conclusion="2020-12-31", debut_cycle="2020-12-01")
+    columns = pl.DataFrame([tuple(mine)], schema=list(FIELDS), orient="row").cast(dict(FIELDS))
+    contrats = Contrats(columns, pl.DataFrame({name: ["CFA Alpha"] for name in LABELS}))
+    reading = Measure(Kind.PARAMETRE, Fraction(1), "hypotheses/annees_du_cycle")
+    scenarios = [Scenario("essai", "t", "a", "s", date(2018, 6, 1), mesures) for mesures in ((), (reading,))]
+
+    found = sweep(contrats, scenarios)
+
+    assert [{("CFA Alpha", 2021): 26_667}, {("CFA Alpha", 2020): 26_667}] == [cells_of(found, n) for n in range(2)]

@@ -8,7 +8,7 @@ from tandem.campagnes.actions.campagne import close_campagne, extend_campagne, o
 from tandem.campagnes.actions.classement import rank_campagne, resume_instruction
 from tandem.campagnes.actions.reminders import send_reminders
 from tandem.formats import number
-from tandem.web.campagnes.answers import attempt
+from tandem.web.answers import attempt
 from tandem.web.campagnes.forms import CloseForm, ReasonForm, ReopenForm
 from tandem.web.classement.access import place_of
 

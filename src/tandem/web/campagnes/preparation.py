@@ -11,7 +11,7 @@ from tandem.campagnes.models import Reglement
 from tandem.campagnes.perms import Standing, can_prepare
 from tandem.campagnes.standing import require
 from tandem.organisations.enums import TypeOrganisation
-from tandem.web.campagnes.answers import show_errors
+from tandem.web.answers import show_errors
 from tandem.web.campagnes.forms import CampagneForm
 from tandem.web.classement.access import Place, campagne_context, place_of
 from tandem.web.frame import frame_of

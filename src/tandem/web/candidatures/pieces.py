@@ -10,7 +10,7 @@ from tandem.campagnes.dossier_perms import can_change_dossier
 from tandem.campagnes.engine import reglement_for
 from tandem.campagnes.pieces import natures_of
 from tandem.campagnes.recevabilite import missing_pieces
-from tandem.web.campagnes.answers import attempt, show_errors
+from tandem.web.answers import attempt, show_errors
 from tandem.web.candidatures.access import desk_context, desk_of
 from tandem.web.candidatures.forms import PieceForm
 from tandem.web.candidatures.views import steps_of

@@ -22,7 +22,7 @@ from tandem.campagnes.engine import reglement_for
 from tandem.campagnes.enums import StatutCandidature
 from tandem.campagnes.perms import can_withdraw
 from tandem.formats import number
-from tandem.web.campagnes.answers import attempt, show_errors
+from tandem.web.answers import attempt, show_errors
 from tandem.web.campagnes.tones import STATUT_TONES
 from tandem.web.candidatures.access import Desk, desk_context, desk_of
 from tandem.web.candidatures.forms import DepositForm, FormationForm

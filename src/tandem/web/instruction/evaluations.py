@@ -16,7 +16,7 @@ from tandem.campagnes.models import Candidature, Evaluation
 from tandem.campagnes.perms import can_instruct_of, can_read_instruction, can_validate
 from tandem.campagnes.standing import require
 from tandem.formats import number
-from tandem.web.campagnes.answers import attempt, show_errors
+from tandem.web.answers import attempt, show_errors
 from tandem.web.classement.access import campagne_context, place_of
 from tandem.web.instruction.sheet import candidature_of, render_sheet
 from tandem.web.instruction.sheet_content import evaluation_form

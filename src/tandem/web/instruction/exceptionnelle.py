@@ -19,7 +19,7 @@ from tandem.campagnes.perms import (
 )
 from tandem.campagnes.standing import require
 from tandem.organisations.models import Organisation
-from tandem.web.campagnes.answers import attempt, show_errors
+from tandem.web.answers import attempt, show_errors
 from tandem.web.classement.access import campagne_context, place_of
 from tandem.web.instruction.forms import ExceptionnelleForm
 

@@ -10,7 +10,7 @@ from tandem.campagnes.models import DeclarationInteret
 from tandem.campagnes.perms import can_declare_interet, can_lift_interet, can_read_instruction
 from tandem.campagnes.standing import require
 from tandem.organisations.models import Organisation
-from tandem.web.campagnes.answers import attempt, show_errors
+from tandem.web.answers import attempt, show_errors
 from tandem.web.classement.access import campagne_context, place_of
 from tandem.web.instruction.forms import InteretForm
 

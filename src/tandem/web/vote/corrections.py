@@ -13,7 +13,7 @@ from tandem.campagnes.perms import can_act_after_vote, can_read_instruction
 from tandem.campagnes.standing import require
 from tandem.organisations.identifiers import deliberation_year_warning
 from tandem.organisations.models import Organisation
-from tandem.web.campagnes.answers import show_errors
+from tandem.web.answers import show_errors
 from tandem.web.classement.access import campagne_context, place_of
 from tandem.web.tables import export_or_fragment
 from tandem.web.vote.forms import CorrectionForm

@@ -16,7 +16,7 @@ from tandem.campagnes.models import Vote
 from tandem.campagnes.replay import replay
 from tandem.campagnes.standing import require
 from tandem.organisations.identifiers import deliberation_year_warning
-from tandem.web.campagnes.answers import attempt, show_errors
+from tandem.web.answers import attempt, show_errors
 from tandem.web.classement.access import campagne_context, place_of
 from tandem.web.tables import export_or_fragment
 from tandem.web.vote.forms import ActForm

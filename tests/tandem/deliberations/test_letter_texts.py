@@ -4,7 +4,7 @@ import pytest
 
 from tandem.deliberations.enums import LetterKind
 from tandem.deliberations.letters.texts import DEFAULT_TEXTS, VARIABLES, filled, paragraphs, problems_of
-from tests.tandem.deliberations.text import plain
+from tests.tandem.printing.text import plain
 
 VALUES = dict.fromkeys(VARIABLES, "x")
 

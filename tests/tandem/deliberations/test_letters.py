@@ -24,8 +24,8 @@ from tandem.deliberations.models import Letter, LetterTemplate
 from tandem.organisations.enums import Role
 from tandem.organisations.models import Organisation
 from tests.tandem.deliberations.published import structure_of, tags_of
-from tests.tandem.deliberations.text import docx_text, pdf_text, plain
 from tests.tandem.deliberations.voted import adopted_idf, member, voted_idf
+from tests.tandem.printing.text import docx_text, pdf_text, plain
 
 pytestmark = pytest.mark.django_db
 

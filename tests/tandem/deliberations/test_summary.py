@@ -14,9 +14,9 @@ from tandem.deliberations.summaries.charts import charts_of
 from tandem.deliberations.summaries.pdf import summary_pdf
 from tandem.deliberations.summaries.sources import previous_year, summary_of
 from tests.tandem.deliberations.published import tags_of
-from tests.tandem.deliberations.text import pdf_text, plain
 from tests.tandem.deliberations.voted import voted_idf
 from tests.tandem.factories import CampagneFactory
+from tests.tandem.printing.text import pdf_text, plain
 
 pytestmark = pytest.mark.django_db
 

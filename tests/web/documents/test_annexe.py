@@ -9,8 +9,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from tandem.campagnes.models import Vote
-from tests.tandem.deliberations.text import plain
 from tests.tandem.deliberations.voted import adopted_idf, voted_idf
+from tests.tandem.printing.text import plain
 from tests.web.voted import adopted
 from tests.web.world import CAMPAGNE
 

@@ -18,8 +18,8 @@ from tandem.deliberations.letters.word_layout import default_layout
 from tandem.deliberations.models import Letter, LetterTemplate
 from tandem.organisations.enums import Role
 from tandem.organisations.models import Organisation
-from tests.tandem.deliberations.text import docx_text, pdf_text, plain
 from tests.tandem.deliberations.voted import member, voted_idf
+from tests.tandem.printing.text import docx_text, pdf_text, plain
 from tests.web.voted import voted
 from tests.web.world import CAMPAGNE
 

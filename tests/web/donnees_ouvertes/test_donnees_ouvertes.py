@@ -14,8 +14,8 @@ from tandem.campagnes.actions.notification import publish
 from tandem.campagnes.current import Amounts
 from tandem.organisations.models import Organisation
 from tests.tandem.campagnes.world import CORRECTIVE
-from tests.tandem.deliberations.text import plain
 from tests.tandem.deliberations.voted import voted_idf
+from tests.tandem.printing.text import plain
 
 pytestmark = pytest.mark.django_db
 IDF = {"region_slug": "region-ile-de-france", "annee": 2023}

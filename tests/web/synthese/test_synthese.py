@@ -7,9 +7,9 @@ from django.urls import reverse
 from tandem.campagnes.models import AnnexePubliee, Candidature
 from tandem.organisations.enums import Role
 from tandem.territoires.models import Departement
-from tests.tandem.deliberations.text import pdf_text, plain
 from tests.tandem.deliberations.voted import member
 from tests.tandem.factories import CampagneFactory
+from tests.tandem.printing.text import pdf_text, plain
 from tests.web.voted import adopted, voted
 from tests.web.world import CAMPAGNE
 

@@ -5,7 +5,7 @@ from docx.shared import Cm, Pt
 
 from tandem import formats
 from tandem.deliberations.annexes.content import HEADERS, Annexe
-from tandem.deliberations.word import document as word
+from tandem.printing import word
 
 WIDTHS = (Cm(6.4), Cm(2.5), Cm(2.1), Cm(2.5), Cm(2.5), Cm(1.7))
 

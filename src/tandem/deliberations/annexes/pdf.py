@@ -3,7 +3,8 @@
 from tandem import formats
 from tandem.deliberations.annexes.content import HEADERS, Annexe
 from tandem.deliberations.fiction import ALL
-from tandem.deliberations.typesetting import typeset
+from tandem.deliberations.layouts import LAYOUTS
+from tandem.printing.typesetting import typeset
 
 RECTIFICATION_HEADERS = ("OF CFA", "Écart", "Majoration totale avant", "Majoration totale après", "Motif")
 
@@ -35,4 +36,4 @@ def annexe_pdf(annexe: Annexe) -> bytes:
         ],
         "notes": annexe.notes,
     }
-    return typeset("annexe", data, on=annexe.date)
+    return typeset(LAYOUTS / "annexe.typ", data, on=annexe.date)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from bareme.tables.writing import write_csv
-from tandem.deliberations.word.document import ZIP_EPOCH
+from tandem.printing.word import ZIP_EPOCH
 
 MANIFEST = "manifeste.csv"
 MANIFEST_HEADERS = ("fichier", "nature", "of_cfa", "montant_total", "octets", "sha256")

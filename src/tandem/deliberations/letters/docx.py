@@ -1,23 +1,15 @@
 """A letter as a Word document: the Région's layout filled in a sandbox, or the default one."""
 
-import io
-from datetime import UTC, datetime, time
-
-from docx.oxml.ns import qn
 from docx.shared import Pt
-from docxtpl import DocxTemplate
 
 from tandem.deliberations.letters.content import LetterContent, Table
-from tandem.deliberations.letters.word_layout import default_layout, sandbox
-from tandem.deliberations.word import document as word
-
-# A text that no Région writes: the tables take its place.
-TABLES_MARK = "\u2063TABLES\u2063"
+from tandem.deliberations.letters.word_layout import TABLES, default_layout
+from tandem.printing import word
+from tandem.printing.word_template import mark, rendered, replace_mark
 
 
 def letter_docx(letter: LetterContent, layout: bytes | None = None) -> bytes:
-    """Return the document; `layout` was checked with `layout_problems` when it was received."""
-    template = DocxTemplate(io.BytesIO(layout or default_layout(letter.sender.couleur)))
+    """Return the document; `layout` was checked when it was received. Raises PrintingError."""
     organisation = letter.sender.nom
     if letter.sender.fiction:
         organisation += f" – {letter.sender.fiction}"
@@ -28,32 +20,14 @@ def letter_docx(letter: LetterContent, layout: bytes | None = None) -> bytes:
         "subject": letter.subject,
         "body": letter.body,
         "signatory": letter.signatory,
-        "tables": TABLES_MARK,
+        TABLES: mark(TABLES),
         "voies_recours": letter.voies_recours,
     }
-    template.render(context, sandbox(), autoescape=True)
-    _place_tables(template.docx, letter)
-    properties = template.docx.core_properties
-    properties.title = f"{letter.subject} – {letter.recipient}"
-    properties.author = properties.last_modified_by = letter.sender.nom
-    properties.language = "fr-FR"
-    properties.created = properties.modified = datetime.combine(letter.on, time(), UTC)
-    target = io.BytesIO()
-    template.save(target)
-    return word.dateless(target.getvalue())
-
-
-def _place_tables(document, letter: LetterContent) -> None:
-    """Put the tables where the layout asks for them, which docxtpl alone cannot do."""
-    holder = next(
-        paragraph
-        for paragraph in document.element.body.iter(qn("w:p"))
-        if TABLES_MARK in "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
-    )
-    for table in letter.tables:
-        for element in _table_elements(document, table, letter.sender.couleur):
-            holder.addprevious(element)
-    holder.getparent().remove(holder)
+    document = rendered(layout or default_layout(letter.sender.couleur), context)
+    tables = [_table_elements(document, table, letter.sender.couleur) for table in letter.tables]
+    replace_mark(document, TABLES, [element for elements in tables for element in elements])
+    word.describe(document, title=f"{letter.subject} – {letter.recipient}", author=letter.sender.nom, on=letter.on)
+    return word.saved(document)
 
 
 def _table_elements(document, kit: Table, colour: str) -> list:

@@ -1,7 +1,8 @@
 """A letter as a tagged PDF/UA-1 file."""
 
+from tandem.deliberations.layouts import LAYOUTS
 from tandem.deliberations.letters.content import LetterContent
-from tandem.deliberations.typesetting import typeset
+from tandem.printing.typesetting import typeset
 
 
 def letter_pdf(letter: LetterContent) -> bytes:
@@ -28,4 +29,4 @@ def letter_pdf(letter: LetterContent) -> bytes:
         ],
         "footer": f"{letter.sender.nom} – {letter.subject} – {letter.recipient}",
     }
-    return typeset("letter", data, on=letter.on)
+    return typeset(LAYOUTS / "letter.typ", data, on=letter.on)

@@ -8,7 +8,7 @@ from statistics import median_low
 from bareme.majoration.reglement.parts import IndicateurType
 from bareme.majoration.result import Allocation, Counters, FormationLine
 from tandem.deliberations.annexes.content import Annexe, AnnexeLigne
-from tandem.deliberations.summaries.small_cells import Split, publishable
+from tandem.small_cells import Split, publishable
 
 PUBLICS_CRITERE = "publics_prioritaires"
 """The criterion whose head counts are split by département (R85)."""

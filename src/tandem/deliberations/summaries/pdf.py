@@ -1,10 +1,11 @@
 """The summary as a tagged PDF/UA-1 file: one page to read, the tables of its charts after it."""
 
 from tandem import formats
+from tandem.deliberations.layouts import LAYOUTS
 from tandem.deliberations.summaries import wording
 from tandem.deliberations.summaries.charts import charts_of
 from tandem.deliberations.summaries.figures import Summary
-from tandem.deliberations.typesetting import typeset
+from tandem.printing.typesetting import typeset
 
 SHOWN_BENEFICIARIES = 8
 
@@ -35,7 +36,7 @@ def summary_pdf(summary: Summary, *, departement: str = "") -> bytes:
         "publics": _publics(summary),
         "footer": f"{annexe.region} – majoration des coûts contrats {annexe.annee} – {annexe.etat.label.lower()}",
     }
-    return typeset("summary", data, on=annexe.date)
+    return typeset(LAYOUTS / "summary.typ", data, on=annexe.date)
 
 
 def _stats(summary: Summary) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from tandem import formats
 from tandem.deliberations.letters.content import counted
 from tandem.deliberations.summaries.figures import PlaceLine, PublicSplit, Summary
-from tandem.deliberations.summaries.small_cells import Count
+from tandem.small_cells import Count
 
 HIDDEN = "masqué"
 ABSENT = "non renseigné"

@@ -10,7 +10,7 @@ from tandem.deliberations.annexes.files import FORMATS
 from tandem.deliberations.annexes.versions import annexe_version, versions_of
 from tandem.deliberations.enums import EtatAnnexe
 from tandem.deliberations.perms import can_read_annexe
-from tandem.deliberations.typesetting import TypesettingError
+from tandem.printing import PrintingError
 from tandem.web.classement.access import campagne_context, place_of, require
 from tandem.web.documents.answers import annexe_file_response
 from tandem.web.documents.tables import annexe_table
@@ -55,7 +55,7 @@ def annexe_file(request, region_slug, annee, *, version, extension):
         if content is None:
             raise Http404
         return annexe_file_response(content, FORMATS[extension])
-    except (AnnexeError, TypesettingError) as error:
+    except (AnnexeError, PrintingError) as error:
         return render(request, "documents/annexe.html", {**_context(request, place), "problem": str(error)}, status=409)
 
 

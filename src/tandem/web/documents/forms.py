@@ -4,8 +4,8 @@ from django import forms
 
 from tandem.deliberations.actions import template_problems
 from tandem.deliberations.letters.texts import LetterText
-from tandem.deliberations.letters.word_layout import MAX_BYTES
 from tandem.formats import NARROW_SPACE
+from tandem.printing.word_package import MAX_BYTES
 
 TEXT_FIELDS = ("subject", "body", "voies_recours", "signatory_quality", "signatory_name", "place")
 

@@ -16,8 +16,8 @@ from tandem.deliberations.letters.pdf import letter_pdf
 from tandem.deliberations.letters.sources import mailing_of
 from tandem.deliberations.models import Letter, LetterTemplate
 from tandem.deliberations.perms import can_edit_letters, can_read_letter, can_read_letters
-from tandem.deliberations.typesetting import TypesettingError
 from tandem.organisations.models import Organisation
+from tandem.printing import PrintingError
 from tandem.web.classement.access import campagne_context, place_of, require
 from tandem.web.documents.answers import file_response
 from tandem.web.documents.tables import letters_table
@@ -71,12 +71,12 @@ def letter_file(request, region_slug, annee, *, of_slug, kind, extension):
         raise Http404
     letter = mailing.letter(LetterKind(kind), facts, on=kept.on if kept else timezone.localdate())
     filename = f"{letter.filename}.{extension}"
-    if extension == "docx":
-        content = letter_docx(letter, mailing.layout(LetterKind(kind)))
-        return file_response(content, filename=filename, content_type=WORD_TYPE)
     try:
+        if extension == "docx":
+            content = letter_docx(letter, mailing.layout(LetterKind(kind)))
+            return file_response(content, filename=filename, content_type=WORD_TYPE)
         content = bytes(kept.pdf) if kept else letter_pdf(letter)
-    except TypesettingError as error:
+    except PrintingError as error:
         return _refused(request, place, str(error))
     return file_response(content, filename=filename, content_type="application/pdf")
 
@@ -92,7 +92,7 @@ def letters_batch(request, region_slug, annee, extension):
     try:
         mailing = mailing_of(vote)
         archive = batch_zip(_items(mailing, _kept(vote), extension))
-    except (ReplayError, TypesettingError) as error:
+    except (ReplayError, PrintingError) as error:
         return _refused(request, place, str(error))
     filename = f"courriers-{place.campagne.annee}-{extension}.zip"
     return file_response(archive, filename=filename, content_type="application/zip")

@@ -21,7 +21,7 @@ from tandem.deliberations.letters.texts import VARIABLES
 from tandem.deliberations.letters.word_layout import default_layout
 from tandem.deliberations.models import LetterTemplate
 from tandem.deliberations.perms import can_edit_letters
-from tandem.deliberations.typesetting import TypesettingError
+from tandem.printing import PrintingError
 from tandem.web.classement.access import campagne_context, place_of, require
 from tandem.web.documents.answers import file_response
 from tandem.web.documents.forms import TEXT_FIELDS, LetterTemplateForm
@@ -46,7 +46,7 @@ def letter_template(request, region_slug, annee, kind):
         if request.POST.get("action") == "apercu":
             try:
                 return _preview(place, kind, form.text)
-            except TypesettingError as error:
+            except PrintingError as error:
                 form.add_error(None, str(error))
         else:
             save_letter_template(

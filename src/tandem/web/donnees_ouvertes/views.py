@@ -12,7 +12,7 @@ from tandem.deliberations.annexes.csv_file import COLUMNS
 from tandem.deliberations.annexes.files import FORMATS
 from tandem.deliberations.annexes.json_file import DESCRIPTIONS, table_schema
 from tandem.deliberations.annexes.sources import rectification_acts, rectified_annexe, voted_annexe
-from tandem.deliberations.typesetting import TypesettingError
+from tandem.printing import PrintingError
 from tandem.web.documents.answers import annexe_file_response
 from tandem.web.documents.tables import annexe_table
 from tandem.web.tables import export_or_fragment
@@ -84,7 +84,7 @@ def dataset_file(request, region_slug, annee, *, version, extension):
     try:
         annexe = _version(vote, version)
         response = annexe_file_response(annexe, FORMATS[extension])
-    except (AnnexeError, TypesettingError) as error:
+    except (AnnexeError, PrintingError) as error:
         return HttpResponse(str(error), status=409, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = SHORT_CACHE
     response.headers["ETag"] = f'"{annexe.sha256}-{extension}"'

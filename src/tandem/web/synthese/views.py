@@ -12,7 +12,7 @@ from tandem.deliberations.summaries import wording
 from tandem.deliberations.summaries.charts import charts_of
 from tandem.deliberations.summaries.pdf import summary_pdf
 from tandem.deliberations.summaries.sources import summary_of
-from tandem.deliberations.typesetting import TypesettingError
+from tandem.printing import PrintingError
 from tandem.web.charts import bar_chart
 from tandem.web.classement.access import campagne_context, place_of, require
 from tandem.web.documents.answers import file_response
@@ -46,7 +46,7 @@ def summary_file(request, region_slug, annee):
         content = summary_pdf(figures, departement=_departement(request, place, figures))
     except AnnexeError:
         return render(request, "synthese/page.html", context, status=404)
-    except (ReplayError, TypesettingError) as error:
+    except (ReplayError, PrintingError) as error:
         return render(request, "synthese/page.html", {**context, "problem": str(error)}, status=409)
     filename = f"synthese-{region_slug}-{annee}.pdf"
     return file_response(content, filename=filename, content_type="application/pdf")

@@ -15,9 +15,9 @@ from tandem.campagnes.people import CFA_ROLES
 from tandem.campagnes.perms import can_act_after_vote, can_read_instruction
 from tandem.campagnes.standing import require
 from tandem.deliberations.actions import issue_letters
-from tandem.deliberations.typesetting import TypesettingError
 from tandem.formats import number
 from tandem.organisations.models import Membership
+from tandem.printing import PrintingError
 from tandem.web.classement.access import campagne_context, place_of
 from tandem.web.tables import export_or_fragment
 from tandem.web.vote.tables import notification_table
@@ -65,7 +65,7 @@ def _notified(request, place, recorded):
     except ValidationError as refusal:
         for message in refusal.messages:
             messages.error(request, message)
-    except (TypesettingError, ReplayError) as error:
+    except (PrintingError, ReplayError) as error:
         messages.error(request, str(error))
     else:
         messages.success(request, f"{number(len(made))} OF-CFA notifié{'s' if len(made) > 1 else ''}.")

@@ -1,4 +1,4 @@
-"""Turn data into tagged PDF/UA-1 files with Typst: the layouts are in `layouts/`, the data travel as JSON.
+"""Turn data into tagged PDF/UA-1 files with Typst: each app keeps its layouts, the data travel as JSON.
 
 No text is ever pasted into a layout: « #image(…) » in a name is printed as it is.
 """
@@ -13,8 +13,10 @@ from pathlib import Path
 import typst
 
 from tandem.pictures import FONTS
+from tandem.printing import PrintingError
 
-LAYOUTS = Path(__file__).parent / "layouts"
+# A layout may read the files below: its own, and those of printing/layouts that it shares with others.
+ROOT = Path(__file__).parents[1]
 PDF_STANDARD = "ua-1"
 
 # A compiler keeps the fonts and the layouts in memory; two requests may not drive it at once.
@@ -24,12 +26,11 @@ _LOCK = threading.Lock()
 UNPRINTABLE = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 
 
-class TypesettingError(Exception):
-    """A document that could not be typeset; the message is French, for the person who asked for it."""
+def typeset(layout: Path, data: dict, *, on: date) -> bytes:
+    """Return the PDF of a layout (a `.typ` file of an app) filled with JSON-ready data, dated `on`.
 
-
-def typeset(layout: str, data: dict, *, on: date) -> bytes:
-    """Return the PDF of a layout filled with JSON-ready data, dated `on`: same data, same bytes."""
+    The same data give the same bytes. Raises PrintingError.
+    """
     moment = datetime.combine(on, time(), UTC)
     with _LOCK:
         try:
@@ -40,7 +41,7 @@ def typeset(layout: str, data: dict, *, on: date) -> bytes:
                 timestamp=moment,
             )
         except typst.TypstError as error:
-            raise TypesettingError(_explained(error)) from error
+            raise PrintingError(_explained(error)) from error
 
 
 def _explained(error: typst.TypstError) -> str:
@@ -55,6 +56,6 @@ def _explained(error: typst.TypstError) -> str:
 
 
 @cache
-def _compiler(layout: str) -> typst.Compiler:
+def _compiler(layout: Path) -> typst.Compiler:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
-    return typst.Compiler(input=LAYOUTS / f"{layout}.typ", root=LAYOUTS, font_paths=fonts)
+    return typst.Compiler(input=layout, root=ROOT, font_paths=fonts)

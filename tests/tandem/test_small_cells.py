@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tandem.deliberations.summaries.small_cells import Count, publishable
+from tandem.small_cells import Count, publishable
 
 THRESHOLD = 11
 # A busy machine draws slowly: only the claims may fail, not the clock.

@@ -18,18 +18,23 @@ ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 def new_document(*, title: str, author: str, subject: str, on: date):
     """Return an empty A4 document in French with the properties that assistive tools read."""
     document = Document()
+    describe(document, title=title, author=author, on=on)
     properties = document.core_properties
-    properties.title, properties.author, properties.subject = title, author, subject
-    properties.language, properties.comments, properties.keywords = "fr-FR", "", ""
-    moment = datetime.combine(on, time(), UTC)
-    properties.created = properties.modified = moment
-    properties.last_modified_by = author
+    properties.subject, properties.comments, properties.keywords = subject, "", ""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(1.8)
     section.top_margin, section.bottom_margin = Cm(1.8), Cm(1.6)
     _set_french(document)
     return document
+
+
+def describe(document, *, title: str, author: str, on: date) -> None:
+    """Write the title, the author, the language and the date of a document among its properties."""
+    properties = document.core_properties
+    properties.title, properties.language = title, "fr-FR"
+    properties.author = properties.last_modified_by = author
+    properties.created = properties.modified = datetime.combine(on, time(), UTC)
 
 
 def heading(document, text: str, *, level: int, colour: str):

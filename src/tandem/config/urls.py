@@ -22,5 +22,6 @@ urlpatterns = [
     path("imports/", include("tandem.web.imports.urls")),
     path("campagnes/", include("tandem.web.documents.urls")),
     path("campagnes/", include("tandem.web.synthese.urls")),
+    path("conventions/", include("tandem.web.conventions.urls")),
     path("donnees-ouvertes/", include("tandem.web.donnees_ouvertes.urls")),
 ]

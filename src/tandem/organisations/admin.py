@@ -6,12 +6,15 @@ from tandem.organisations.models import (
     Branche,
     Charte,
     Competence,
+    Instance,
     KeyFigure,
+    KeyRatio,
     Membership,
     Organisation,
     Rattachement,
     RattachementBranche,
     ReferenceExterne,
+    Representant,
 )
 
 
@@ -89,3 +92,21 @@ class KeyFigureAdmin(admin.ModelAdmin):
 @admin.register(Charte)
 class CharteAdmin(admin.ModelAdmin):
     list_display = ("organisation", "nom_affiche", "couleur_primaire", "couleur_accent")
+
+
+@admin.register(Representant)
+class RepresentantAdmin(admin.ModelAdmin):
+    list_display = ("nom", "qualite", "organisation", "is_signataire", "starts_on", "ends_on")
+    search_fields = ("nom", "organisation__nom")
+    autocomplete_fields = ("organisation",)
+
+
+@admin.register(Instance)
+class InstanceAdmin(admin.ModelAdmin):
+    list_display = ("nom", "organisation", "nature")
+    autocomplete_fields = ("organisation",)
+
+
+@admin.register(KeyRatio)
+class KeyRatioAdmin(admin.ModelAdmin):
+    list_display = ("label", "organisation", "printed", "date")

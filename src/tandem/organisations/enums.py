@@ -12,6 +12,7 @@ class TypeOrganisation(models.TextChoices):
     EMPLOYEUR = "employeur", "Employeur"
     OBSERVATOIRE = "observatoire", "Observatoire"
     ETAT = "etat", "Service de l’État"
+    PARTENAIRE = "partenaire", "Partenaire"
 
 
 class NatureRattachement(models.TextChoices):
@@ -22,6 +23,19 @@ class NatureRattachement(models.TextChoices):
 class NatureCompetence(models.TextChoices):
     OPCO_UNIQUE = "opco_unique", "OPCO unique du territoire"
     DELEGATION_SERVICE = "delegation_service", "Délégation de service d’un autre OPCO"
+
+
+class NatureInstance(models.TextChoices):
+    """Bodies that decide for an organisation (R22, R23)."""
+
+    CONSEIL_ADMINISTRATION = "conseil_administration", "Conseil d’administration"
+    SECTION_PARITAIRE = "section_paritaire", "Section paritaire professionnelle"
+    INSTANCE_PARITAIRE = "instance_paritaire", "Instance paritaire"
+
+
+class KeyRatioKind(models.TextChoices):
+    PART = "part", "Part"
+    EVOLUTION = "evolution", "Évolution"
 
 
 class Role(models.TextChoices):

@@ -49,6 +49,7 @@ def holders_of(roles: frozenset) -> Callable:
 SECTIONS = (
     Section("Accueil", "accueil", everyone),
     Section("Campagnes", "campagnes", signed_in),
+    Section("Conventions", "conventions", holders_of(REGION | OPCO)),
     Section("Organismes", "organismes", signed_in),
     Section("Imports", "imports", holders_of(REGION_STAFF | CFA)),
     Section("Données ouvertes", "donnees_ouvertes", everyone),

@@ -25,7 +25,10 @@ REGION = (
 )
 """The people of the Région whose campaign it is."""
 
-SIGNED_IN = (*REGION, "autre_region", "opco_gestion", "cfa", "autre_cfa", "sans_role")
+OPCO = ("opco_gestion", "opco_partenariats")
+"""The people of the OPCO, party to the convention of the world."""
+
+SIGNED_IN = (*REGION, "autre_region", "opco_gestion", "opco_partenariats", "cfa", "autre_cfa", "sans_role")
 PERSONAS = ("anonyme", *SIGNED_IN)
 
 

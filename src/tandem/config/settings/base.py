@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "tandem.imports",
     "tandem.actes",
     "tandem.campagnes",
+    "tandem.conventions",
     "tandem.deliberations",
     "tandem.web",
     "tandem.cli",

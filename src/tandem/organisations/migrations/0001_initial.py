@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                             ("employeur", "Employeur"),
                             ("observatoire", "Observatoire"),
                             ("etat", "Service de l’État"),
+                            ("partenaire", "Partenaire"),
                         ],
                         max_length=20,
                         verbose_name="type",
@@ -430,6 +431,7 @@ class Migration(migrations.Migration):
                             ("employeur", "Employeur"),
                             ("observatoire", "Observatoire"),
                             ("etat", "Service de l’État"),
+                            ("partenaire", "Partenaire"),
                         ],
                         max_length=20,
                         verbose_name="type",
@@ -928,6 +930,223 @@ class Migration(migrations.Migration):
             model_name="referenceexterne",
             constraint=models.UniqueConstraint(
                 fields=("organisation", "systeme", "value"), name="reference_externe_unique"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Representant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nom", models.CharField(max_length=255, verbose_name="nom")),
+                ("qualite", models.CharField(max_length=255, verbose_name="qualité")),
+                ("rank", models.PositiveSmallIntegerField(default=1, verbose_name="rang")),
+                ("is_signataire", models.BooleanField(default=True, verbose_name="signe pour l’organisation")),
+                ("starts_on", models.DateField(verbose_name="depuis le")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="jusqu’au")),
+                ("source", models.CharField(max_length=255, verbose_name="source")),
+                ("is_fictif", models.BooleanField(default=False, verbose_name="données fictives")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="representants",
+                        to="organisations.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "représentant",
+                "verbose_name_plural": "représentants",
+                "ordering": ("organisation", "rank", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="RepresentantEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("nom", models.CharField(max_length=255, verbose_name="nom")),
+                ("qualite", models.CharField(max_length=255, verbose_name="qualité")),
+                ("rank", models.PositiveSmallIntegerField(default=1, verbose_name="rang")),
+                ("is_signataire", models.BooleanField(default=True, verbose_name="signe pour l’organisation")),
+                ("starts_on", models.DateField(verbose_name="depuis le")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="jusqu’au")),
+                ("source", models.CharField(max_length=255, verbose_name="source")),
+                ("is_fictif", models.BooleanField(default=False, verbose_name="données fictives")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="organisations.representant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Instance",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("conseil_administration", "Conseil d’administration"),
+                            ("section_paritaire", "Section paritaire professionnelle"),
+                            ("instance_paritaire", "Instance paritaire"),
+                        ],
+                        max_length=30,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("nom", models.CharField(max_length=255, verbose_name="nom")),
+                ("source", models.CharField(max_length=255, verbose_name="source")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="instances",
+                        to="organisations.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "instance",
+                "verbose_name_plural": "instances",
+                "ordering": ("organisation", "nature", "nom"),
+                "constraints": [models.UniqueConstraint(fields=("organisation", "nom"), name="instance_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="KeyRatio",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, verbose_name="code")),
+                ("label", models.CharField(max_length=255, verbose_name="libellé")),
+                ("printed", models.CharField(max_length=60, verbose_name="imprimé")),
+                (
+                    "printed_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="valeur imprimée, en pourcentage",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("part", "Part"), ("evolution", "Évolution")], max_length=20, verbose_name="nature"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="publié le")),
+                ("quote", models.TextField(verbose_name="texte de la source")),
+                ("source", models.CharField(max_length=255, verbose_name="source")),
+                (
+                    "denominator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="ratios_under",
+                        to="organisations.keyfigure",
+                        verbose_name="dénominateur, ou valeur de départ",
+                    ),
+                ),
+                (
+                    "numerator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="ratios_over",
+                        to="organisations.keyfigure",
+                        verbose_name="numérateur, ou valeur d’arrivée",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="key_ratios",
+                        to="organisations.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ratio imprimé",
+                "verbose_name_plural": "ratios imprimés",
+                "ordering": ("organisation", "code", "date"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "code", "date"), name="key_ratio_one_per_date")
+                ],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="representant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="representant_ends_after_start",
+                violation_error_message="La fin d’un mandat ne peut précéder son début.",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="representant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "organisations_representantevent" ("ends_on", "id", "is_fictif", "is_signataire", "nom", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualite", "rank", "source", "starts_on") VALUES (NEW."ends_on", NEW."id", NEW."is_fictif", NEW."is_signataire", NEW."nom", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."qualite", NEW."rank", NEW."source", NEW."starts_on"); RETURN NULL;',
+                    hash="ac732c52f712a1cfdc59e06a25c7154fc9b349c5",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_28fb7",
+                    table="organisations_representant",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="representant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "organisations_representantevent" ("ends_on", "id", "is_fictif", "is_signataire", "nom", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualite", "rank", "source", "starts_on") VALUES (NEW."ends_on", NEW."id", NEW."is_fictif", NEW."is_signataire", NEW."nom", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."qualite", NEW."rank", NEW."source", NEW."starts_on"); RETURN NULL;',
+                    hash="5134613dded6ebe08d6c6460981b9745e068fab4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_21dee",
+                    table="organisations_representant",
+                    when="AFTER",
+                ),
             ),
         ),
     ]

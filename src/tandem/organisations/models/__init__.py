@@ -4,17 +4,22 @@ from tandem.organisations.models.branche import Branche, RattachementBranche
 from tandem.organisations.models.charte import Charte
 from tandem.organisations.models.competence import Competence
 from tandem.organisations.models.key_figure import KeyFigure
+from tandem.organisations.models.key_ratio import KeyRatio
 from tandem.organisations.models.membership import Membership
 from tandem.organisations.models.organisation import Organisation, Rattachement, ReferenceExterne
+from tandem.organisations.models.representant import Instance, Representant
 
 __all__ = [
     "Branche",
     "Charte",
     "Competence",
+    "Instance",
     "KeyFigure",
+    "KeyRatio",
     "Membership",
     "Organisation",
     "Rattachement",
     "RattachementBranche",
     "ReferenceExterne",
+    "Representant",
 ]

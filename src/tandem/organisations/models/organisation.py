@@ -43,6 +43,7 @@ class Organisation(models.Model):
         TypeOrganisation.DELEGATION,
         TypeOrganisation.OBSERVATOIRE,
         TypeOrganisation.ETAT,
+        TypeOrganisation.PARTENAIRE,
     )
 
     type = models.CharField("type", max_length=20, choices=TypeOrganisation)

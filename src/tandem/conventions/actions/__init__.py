@@ -1,0 +1,1 @@
+"""Writes of conventions: atomic, keyword-only, with their actor."""

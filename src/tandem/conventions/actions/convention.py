@@ -1,0 +1,303 @@
+"""Open a negotiation, share it, record what entitles the parties to sign, and move the convention along its states."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from bareme.display import typography
+from tandem.actes.journal import record
+from tandem.campagnes.actions.acts import Act, deliberation_for
+from tandem.conventions.changes import note
+from tandem.conventions.enums import CONVENTION_TRANSITIONS, EtatConvention, RolePartie, TypeConvention
+from tandem.conventions.models import Convention, ConventionTransition, Habilitation, Partie
+from tandem.conventions.perms import can_move, can_open, can_write_text
+from tandem.conventions.rules import vote_obstacles
+from tandem.conventions.standing import require, standing_of
+from tandem.formats import long_date
+from tandem.organisations.enums import Role
+from tandem.organisations.models import Instance, Organisation
+
+TERMS = (
+    "titre",
+    "objet",
+    "duree_mois",
+    "prolongation_max_mois",
+    "mise_en_demeure_mois",
+    "fiches_sans_avenant",
+    "domaines",
+    "seuil_petits_effectifs",
+)
+"""What of a convention may be changed before it is signed."""
+
+
+class Party(NamedTuple):
+    """A party of a convention to open; without a designation, its name."""
+
+    organisation: Organisation
+    role: RolePartie
+    designation: str = ""
+    delegation: Organisation | None = None
+
+
+def lock_convention(convention) -> Convention:
+    """Hold the convention until the end of the transaction; return it as it stands in the database."""
+    return Convention.objects.select_for_update(of=("self",)).select_related("proprietaire").get(pk=convention.pk)
+
+
+@transaction.atomic
+def open_convention(
+    *, actor, organisation: Organisation, kind: TypeConvention, titre: str, parties: Sequence[Party], **terms
+) -> Convention:
+    """Open the negotiation of a convention: a draft that its owner alone sees until it shares it.
+
+    `organisation` is the party in whose name the actor opens it. Raises PermissionDenied, or ValidationError with
+    every fault.
+    """
+    require(can_open(_roles_in(actor, organisation)))
+    territoires = terms.pop("territoires", ())
+    faults = _party_faults(kind, organisation, parties)
+    if faults:
+        raise ValidationError(faults)
+    convention = Convention(type=kind, titre=titre.strip(), slug=_free_slug(titre), proprietaire=organisation, **terms)
+    convention.full_clean()
+    convention.save(force_insert=True)
+    convention.territoires.set(territoires)
+    Partie.objects.bulk_create(
+        Partie(
+            convention=convention,
+            organisation=party.organisation,
+            delegation=party.delegation,
+            role=party.role,
+            rank=rank,
+            designation=party.designation or str(party.organisation),
+        )
+        for rank, party in enumerate(parties, start=1)
+    )
+    note(convention=convention, actor=actor, code="convention.ouverte", sentence="Négociation ouverte.")
+    return convention
+
+
+def _roles_in(actor, organisation) -> frozenset:
+    return frozenset(
+        Role(role)
+        for role in actor.memberships.current().filter(organisation=organisation).values_list("role", flat=True)
+    )
+
+
+def _party_faults(kind, organisation, parties) -> list[str]:
+    faults = []
+    expected = EXPECTED_ROLES[TypeConvention(kind)]
+    found = sorted(party.role for party in parties)
+    if found not in (sorted(roles) for roles in expected):
+        wanted = ", ou ".join(" et ".join(f"« {RolePartie(role).label} »" for role in roles) for roles in expected)
+        faults.append(
+            typography(f"Les parties d’une convention de ce type sont {wanted}. Choisissez leurs rôles en conséquence.")
+        )
+    if len({party.organisation.pk for party in parties}) < len(parties):
+        faults.append("Une même organisation ne peut être deux fois partie à la convention.")
+    if organisation.pk not in {party.organisation.pk for party in parties}:
+        faults.append("L’organisation qui ouvre la négociation est l’une de ses parties.")
+    return faults
+
+
+EXPECTED_ROLES = {
+    TypeConvention.REGION_OPCO: ((RolePartie.REGION, RolePartie.OPCO),),
+    TypeConvention.OPCO_OPCO: ((RolePartie.DELEGANT, RolePartie.DELEGATAIRE),),
+    TypeConvention.CADRE_NATIONAL: ((RolePartie.OPCO, RolePartie.PARTENAIRE),),
+    TypeConvention.PLAN_OPCO: ((RolePartie.OPCO,),),
+}
+"""Who is party to a convention of each type."""
+
+
+def _free_slug(titre: str) -> str:
+    base = slugify(titre)[:70] or "convention"
+    taken = set(Convention.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    candidates = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
+    return next(slug for slug in candidates if slug not in taken)
+
+
+@transaction.atomic
+def share_convention(*, actor, convention) -> None:
+    """Show the negotiation to the other parties; what is drafted in it stays its author's until shared."""
+    convention = lock_convention(convention)
+    require(can_write_text(standing_of(actor, convention), convention.etat))
+    if convention.shared_at is None:
+        convention.shared_at = timezone.now()
+        convention.save(update_fields=["shared_at"])
+        note(convention=convention, actor=actor, code="convention.partagee", sentence="Négociation partagée.")
+
+
+@transaction.atomic
+def change_terms(*, actor, convention, **terms) -> Convention:
+    """Change the title, the duration and the other terms of TERMS, before the signature."""
+    convention = lock_convention(convention)
+    require(can_write_text(standing_of(actor, convention), convention.etat))
+    changed = [name for name, value in terms.items() if name in TERMS and getattr(convention, name) != value]
+    for name in changed:
+        label = str(Convention._meta.get_field(name).verbose_name)
+        before = getattr(convention, name)
+        setattr(convention, name, terms[name])
+        note(
+            convention=convention,
+            actor=actor,
+            code="convention.termes",
+            sentence=f"Changement : {label}.",
+            before=_told(before),
+            after=_told(terms[name]),
+        )
+    convention.full_clean()
+    convention.save(update_fields=changed or None)
+    return convention
+
+
+def _told(value) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return "\n".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+
+
+@transaction.atomic
+def record_deliberation(*, actor, partie: Partie, act: Act) -> Habilitation:
+    """Record the délibération by which a Région authorises the signature; raises ValidationError with every fault."""
+    convention = lock_convention(partie.convention)
+    require(can_move(standing_of(actor, convention)))
+    if partie.role != RolePartie.REGION:
+        raise ValidationError("Une délibération habilite une Région ; pour un OPCO, enregistrez la décision de son CA.")
+    deliberation = deliberation_for(partie.organisation, act)
+    return _habilitated(
+        actor, convention, Habilitation(partie=partie, deliberation=deliberation, numero=act.numero, date=act.date)
+    )
+
+
+@transaction.atomic
+def record_board_decision(*, actor, partie: Partie, instance: Instance, numero: str, on: date) -> Habilitation:
+    """Record the decision of a board (art. R6523-2-4-1, 3e alinéa); raises ValidationError with every fault."""
+    convention = lock_convention(partie.convention)
+    require(can_move(standing_of(actor, convention)))
+    faults = []
+    if instance.organisation_id != partie.organisation_id:
+        faults.append(f"« {instance} » n’est pas une instance de « {partie.organisation} ».")
+    if on > timezone.localdate():
+        faults.append("La délibération du conseil d’administration n’a pas encore eu lieu : enregistrez-la ensuite.")
+    if not numero.strip():
+        faults.append("Le numéro ou la référence de la délibération est attendu.")
+    if faults:
+        raise ValidationError([typography(fault) for fault in faults])
+    return _habilitated(
+        actor, convention, Habilitation(partie=partie, instance=instance, numero=numero.strip(), date=on)
+    )
+
+
+def _habilitated(actor, convention, habilitation) -> Habilitation:
+    habilitation.actor = actor
+    habilitation.save(force_insert=True)
+    note(
+        convention=convention,
+        actor=actor,
+        code="convention.habilitation",
+        sentence=f"{habilitation.partie} habilitée par {habilitation.numero} du {long_date(habilitation.date)}.",
+    )
+    return habilitation
+
+
+def move_convention(convention, to, *, actor, on=None, reason="") -> None:
+    """Change the state of a convention that the caller holds, and write it in the journal.
+
+    Raises ValidationError outside the table of transitions.
+    """
+    start = EtatConvention(convention.etat)
+    if to not in CONVENTION_TRANSITIONS[start]:
+        raise ValidationError(f"Une convention « {start.label} » ne peut pas passer à « {EtatConvention(to).label} ».")
+    day = on or timezone.localdate()
+    transition = ConventionTransition.objects.create(
+        convention=convention, from_etat=start, to_etat=to, actor=actor, date=day, reason=reason
+    )
+    convention.etat = to
+    convention.save(update_fields=["etat", "signed_on", "resiliation_on", "shared_at"])
+    note(
+        convention=convention,
+        actor=actor,
+        code=f"convention.{to}",
+        sentence=f"État : {EtatConvention(to).label}.",
+        before=start.label,
+        after=EtatConvention(to).label,
+        reason=reason,
+    )
+    record(
+        actor=actor,
+        code=f"convention.{to}",
+        organisation=journal_organisation(convention),
+        subject=transition,
+        payload={"convention": convention.slug, "de": start, "a": to, "date": day.isoformat(), "motif": reason},
+    )
+
+
+def journal_organisation(convention) -> Organisation:
+    """Return whose journal keeps the decisions of a convention: the Région's, otherwise the owner's."""
+    region = convention.parties.filter(role=RolePartie.REGION).select_related("organisation").first()
+    return region.organisation if region else convention.proprietaire
+
+
+@transaction.atomic
+def present_projet(*, actor, convention, reason="") -> None:
+    """End the negotiation: the text becomes a projet, which every party sees."""
+    convention = lock_convention(convention)
+    require(can_move(standing_of(actor, convention)))
+    if convention.shared_at is None:
+        convention.shared_at = timezone.now()
+    move_convention(convention, EtatConvention.PROJET, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def resume_negociation(*, actor, convention, reason: str) -> None:
+    """Go back from the projet to the negotiation, with a reason."""
+    _back(actor, convention, EtatConvention.NEGOCIATION, reason)
+
+
+@transaction.atomic
+def resume_projet(*, actor, convention, reason: str) -> None:
+    """Go back from the vote to the projet, with a reason: the text changed beyond its blanks."""
+    _back(actor, convention, EtatConvention.PROJET, reason)
+
+
+def _back(actor, convention, to, reason) -> None:
+    convention = lock_convention(convention)
+    require(can_move(standing_of(actor, convention)))
+    if not reason.strip():
+        raise ValidationError("Un retour en arrière doit être motivé : indiquez la raison.")
+    if convention.documents.filter(avenant__isnull=True, is_withdrawn=False).exists():
+        raise ValidationError("Un document est dans le circuit de signature : retirez-le d’abord, avec son motif.")
+    move_convention(convention, to, actor=actor, reason=reason.strip())
+
+
+@transaction.atomic
+def record_vote(*, actor, convention, on: date | None = None, reason="") -> None:
+    """Say that every body whose agreement the type demands has given it; raises ValidationError with what lacks."""
+    convention = lock_convention(convention)
+    require(can_move(standing_of(actor, convention)))
+    obstacles = vote_obstacles(convention)
+    if obstacles:
+        raise ValidationError(obstacles)
+    move_convention(convention, EtatConvention.VOTEE, actor=actor, on=on, reason=reason)
+
+
+@transaction.atomic
+def follow_the_calendar(*, convention, on: date | None = None) -> EtatConvention:
+    """Move a convention that a date alone moves: in force once signed, échue after its term; return its state."""
+    convention = lock_convention(convention)
+    day = on or timezone.localdate()
+    if convention.etat == EtatConvention.SIGNEE and convention.signed_on <= day:
+        move_convention(
+            convention, EtatConvention.EN_VIGUEUR, actor=None, on=convention.signed_on, reason="Entrée en vigueur."
+        )
+    term = convention.term
+    if convention.etat == EtatConvention.EN_VIGUEUR and term is not None and term < day:
+        move_convention(
+            convention, EtatConvention.ECHUE, actor=None, on=term, reason=f"Terme du {long_date(term)} passé."
+        )
+    return EtatConvention(convention.etat)

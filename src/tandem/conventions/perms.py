@@ -1,0 +1,111 @@
+"""Who may do what in a convention: pure predicates over facts that the caller has already read.
+
+Each takes a `Standing` (see standing.py) and returns a Decision whose reason, in French, is what the refused person
+reads. What one side has not shared is not even seen by the other (`visible_to`).
+"""
+
+from typing import NamedTuple
+
+from tandem.conventions.enums import BEFORE_SIGNATURE, LIVE, EtatConvention
+from tandem.organisations.enums import Role
+from tandem.organisations.perms import ALLOWED, Decision, refused
+
+WRITERS = frozenset({Role.REGION_INSTRUCTION, Role.REGION_VALIDATION, Role.OPCO_PARTENARIATS})
+DECIDERS = frozenset({Role.REGION_VALIDATION, Role.OPCO_PARTENARIATS})
+LAYOUT_EDITORS = frozenset({Role.REGION_INSTRUCTION, Role.REGION_VALIDATION, Role.OPCO_PARTENARIATS})
+
+
+class Standing(NamedTuple):
+    """What a person is in one convention, today.
+
+    `parties` are the parties the person acts for (primary keys, in the order of the text), by their organisation or
+    its délégation; `organisations` their organisations, `roles` the roles held there.
+    """
+
+    user_id: int | None
+    parties: tuple = ()
+    organisations: frozenset = frozenset()
+    roles: frozenset = frozenset()
+    own_organisation: int | None = None
+    """The organisation in whose name the person acts: its drafts are kept to it."""
+
+
+def _need_role(standing, roles) -> Decision:
+    if standing.parties and standing.roles & roles:
+        return ALLOWED
+    labels = " ou ".join(f"« {role.label} »" for role in Role if role in roles)
+    return refused(f"Cette action demande le rôle {labels} dans une organisation partie à la convention.")
+
+
+def _need_etat(etat, expected, *, hint="") -> Decision:
+    if etat in expected:
+        return ALLOWED
+    found = EtatConvention(etat).label
+    states = " ou ".join(f"« {EtatConvention(known).label} »" for known in expected)
+    return refused(f"La convention est dans l’état « {found} » ; cette action demande l’état {states}.{hint}")
+
+
+def _first(*decisions) -> Decision:
+    return next((decision for decision in decisions if not decision), ALLOWED)
+
+
+def can_read(standing) -> Decision:
+    """Read the convention: the people of its parties and of their délégations."""
+    return ALLOWED if standing.parties else refused("Cette convention est lue par les personnes de ses parties.")
+
+
+def can_open(roles) -> Decision:
+    """Open a negotiation, holding `roles` in one's current organisation."""
+    if roles & WRITERS:
+        return ALLOWED
+    labels = " ou ".join(f"« {role.label} »" for role in Role if role in WRITERS)
+    return refused(f"Ouvrir une négociation demande le rôle {labels}.")
+
+
+def can_write(standing) -> Decision:
+    """Write what lives beside the text: meetings, values, transmissions, minutes, shared productions."""
+    return _need_role(standing, WRITERS)
+
+
+def can_follow(standing, etat) -> Decision:
+    """Follow a convention that binds its parties: meetings, transmissions, values, bilans."""
+    return _first(can_write(standing), _need_etat(etat, (*LIVE, EtatConvention.ECHUE)))
+
+
+def can_write_fiche(standing, etat) -> Decision:
+    """Write fiches, their actions and indicators, until the convention ends."""
+    return _first(can_write(standing), _need_etat(etat, (*BEFORE_SIGNATURE, *LIVE)))
+
+
+def can_write_text(standing, etat) -> Decision:
+    """Write clauses: before the signature; afterwards an avenant does."""
+    hint = " Après la signature, préparez un avenant."
+    return _first(can_write(standing), _need_etat(etat, BEFORE_SIGNATURE, hint=hint))
+
+
+def can_move(standing) -> Decision:
+    """Change the state of the convention: vote, signature, résiliation."""
+    return _need_role(standing, DECIDERS)
+
+
+def can_finalise(standing, etat) -> Decision:
+    """Close the document and start its circuit of signature."""
+    return _first(can_move(standing), _need_etat(etat, (EtatConvention.VOTEE,)))
+
+
+def can_amend(standing, etat) -> Decision:
+    """Prepare, close or sign an avenant, prolong: while the convention binds."""
+    return _first(_need_role(standing, WRITERS), _need_etat(etat, LIVE))
+
+
+def can_decide_amendment(standing, etat) -> Decision:
+    """Close and sign an avenant, record a prolongation or a résiliation."""
+    return _first(can_move(standing), _need_etat(etat, LIVE))
+
+
+def can_edit_layout(roles) -> Decision:
+    """Send the Word layout of one's organisation."""
+    if roles & LAYOUT_EDITORS:
+        return ALLOWED
+    labels = " ou ".join(f"« {role.label} »" for role in Role if role in LAYOUT_EDITORS)
+    return refused(f"Changer les modèles de document demande le rôle {labels}.")

@@ -88,6 +88,7 @@ class PeriodStanding(NamedTuple):
     """Where one period stands on a day; `due`, `done`, `planned`, `missing` and `excess` count meetings.
 
     `missing` is what is neither held nor planned; `excess` what is held or planned above the maximum.
+    `lacking` says how many are missing to each sector; the sector of a cadence without sectors is "".
     `unassigned` counts the facts of the period whose sector is not one of the cadence: they satisfy nothing.
     `deadline` is the last day of the period inside the life of the convention.
     """
@@ -107,7 +108,12 @@ class PeriodStanding(NamedTuple):
     excess: int
     unassigned: int
     etat: Etat
-    missing_secteurs: tuple[str, ...]
+    lacking: tuple[tuple[str, int], ...]
+
+    @property
+    def missing_secteurs(self) -> tuple[str, ...]:
+        """The sectors that miss something, by name."""
+        return tuple(name for name, _missing in self.lacking if name)
 
 
 class YearCell(NamedTuple):
@@ -284,7 +290,7 @@ def period_standing(
         etat=_etat(
             need, missing, all(done[name] >= need for name in secteurs), (on, period.window_start, deadline), seen
         ),
-        missing_secteurs=tuple(name for name in cadence.secteurs if lacking[name]),
+        lacking=tuple((name, number) for name, number in lacking.items() if number),
     )
 
 

@@ -3,9 +3,11 @@
 from django.contrib import admin
 
 from tandem.organisations.models import (
+    Agrement,
     Branche,
     Charte,
     Competence,
+    DecisionInstance,
     Instance,
     KeyFigure,
     KeyRatio,
@@ -110,3 +112,14 @@ class InstanceAdmin(admin.ModelAdmin):
 @admin.register(KeyRatio)
 class KeyRatioAdmin(admin.ModelAdmin):
     list_display = ("label", "organisation", "printed", "date")
+
+
+@admin.register(DecisionInstance)
+class DecisionInstanceAdmin(admin.ModelAdmin):
+    list_display = ("objet", "instance", "date")
+
+
+@admin.register(Agrement)
+class AgrementAdmin(admin.ModelAdmin):
+    list_display = ("organisation", "date", "acte")
+    autocomplete_fields = ("organisation",)

@@ -90,6 +90,9 @@ class Convention(models.Model):
     )
     fiches_sans_avenant = models.BooleanField("des fiches s’ajoutent sans avenant", default=False)
     signed_on = models.DateField("signée le", null=True, blank=True)
+    signed_year = models.PositiveSmallIntegerField(
+        "année de signature, quand la source n’imprime qu’elle", null=True, blank=True
+    )
     resiliation_on = models.DateField("résiliée le", null=True, blank=True)
     seuil_petits_effectifs = models.PositiveSmallIntegerField("seuil des petits effectifs", default=11)
     source = models.CharField("source", max_length=255, blank=True)
@@ -104,8 +107,8 @@ class Convention(models.Model):
         ordering = ("titre", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=Q(etat__in=SIGNED, signed_on__isnull=False)
-                | (~Q(etat__in=SIGNED) & Q(signed_on__isnull=True)),
+                condition=(Q(etat__in=SIGNED) & (Q(signed_on__isnull=False) | Q(signed_year__isnull=False)))
+                | (~Q(etat__in=SIGNED) & Q(signed_on__isnull=True, signed_year__isnull=True)),
                 name="convention_signed_iff_dated",
                 violation_error_message="Une convention signée porte la date de sa signature, et elle seule.",
             ),
@@ -115,7 +118,9 @@ class Convention(models.Model):
                 violation_error_message="Seule une convention résiliée porte une date de résiliation.",
             ),
             models.CheckConstraint(
-                condition=Q(resiliation_on__isnull=True) | Q(resiliation_on__gte=models.F("signed_on")),
+                condition=Q(resiliation_on__isnull=True)
+                | Q(signed_on__isnull=True)
+                | Q(resiliation_on__gte=models.F("signed_on")),
                 name="convention_ends_after_signature",
                 violation_error_message="La fin d’une convention ne peut précéder sa signature.",
             ),

@@ -932,6 +932,133 @@ class Migration(migrations.Migration):
                 fields=("organisation", "systeme", "value"), name="reference_externe_unique"
             ),
         ),
+        migrations.AddField(
+            model_name="keyfigure",
+            name="quote",
+            field=models.TextField(blank=True, verbose_name="texte de la source"),
+        ),
+        migrations.CreateModel(
+            name="Instance",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("conseil_administration", "Conseil d’administration"),
+                            ("section_paritaire", "Section paritaire professionnelle"),
+                            ("instance_paritaire", "Instance paritaire"),
+                        ],
+                        max_length=30,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("nom", models.CharField(max_length=255, verbose_name="nom")),
+                ("source", models.CharField(max_length=255, verbose_name="source")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="instances",
+                        to="organisations.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "instance",
+                "verbose_name_plural": "instances",
+                "ordering": ("organisation", "nature", "nom"),
+            },
+        ),
+        migrations.CreateModel(
+            name="DecisionInstance",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("objet", models.CharField(max_length=255, verbose_name="objet")),
+                ("texte", models.TextField(verbose_name="texte de la source")),
+                ("date", models.DateField(verbose_name="rapportée le")),
+                ("source", models.CharField(max_length=255, verbose_name="source")),
+                (
+                    "instance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="organisations.instance",
+                        verbose_name="instance",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "décision d’instance",
+                "verbose_name_plural": "décisions d’instance",
+                "ordering": ("instance", "-date", "objet"),
+            },
+        ),
+        migrations.CreateModel(
+            name="KeyRatio",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, verbose_name="code")),
+                ("label", models.CharField(max_length=255, verbose_name="libellé")),
+                ("printed", models.CharField(max_length=60, verbose_name="imprimé")),
+                (
+                    "printed_value",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="valeur imprimée, en pourcentage",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("part", "Part"), ("evolution", "Évolution")], max_length=20, verbose_name="nature"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="publié le")),
+                ("quote", models.TextField(verbose_name="texte de la source")),
+                ("source", models.CharField(max_length=255, verbose_name="source")),
+                (
+                    "denominator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="ratios_under",
+                        to="organisations.keyfigure",
+                        verbose_name="dénominateur, ou valeur de départ",
+                    ),
+                ),
+                (
+                    "numerator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="ratios_over",
+                        to="organisations.keyfigure",
+                        verbose_name="numérateur, ou valeur d’arrivée",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="key_ratios",
+                        to="organisations.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ratio imprimé",
+                "verbose_name_plural": "ratios imprimés",
+                "ordering": ("organisation", "code", "date"),
+            },
+        ),
         migrations.CreateModel(
             name="Representant",
             fields=[
@@ -1011,106 +1138,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Instance",
+            name="Agrement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "nature",
-                    models.CharField(
-                        choices=[
-                            ("conseil_administration", "Conseil d’administration"),
-                            ("section_paritaire", "Section paritaire professionnelle"),
-                            ("instance_paritaire", "Instance paritaire"),
-                        ],
-                        max_length=30,
-                        verbose_name="nature",
-                    ),
-                ),
-                ("nom", models.CharField(max_length=255, verbose_name="nom")),
-                ("source", models.CharField(max_length=255, verbose_name="source")),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="instances",
-                        to="organisations.organisation",
-                        verbose_name="organisation",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "instance",
-                "verbose_name_plural": "instances",
-                "ordering": ("organisation", "nature", "nom"),
-                "constraints": [models.UniqueConstraint(fields=("organisation", "nom"), name="instance_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="KeyRatio",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=60, verbose_name="code")),
-                ("label", models.CharField(max_length=255, verbose_name="libellé")),
-                ("printed", models.CharField(max_length=60, verbose_name="imprimé")),
-                (
-                    "printed_value",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=7,
-                        null=True,
-                        verbose_name="valeur imprimée, en pourcentage",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("part", "Part"), ("evolution", "Évolution")], max_length=20, verbose_name="nature"
-                    ),
-                ),
-                ("date", models.DateField(verbose_name="publié le")),
+                ("date", models.DateField(verbose_name="depuis le")),
+                ("acte", models.CharField(blank=True, max_length=120, verbose_name="acte")),
                 ("quote", models.TextField(verbose_name="texte de la source")),
                 ("source", models.CharField(max_length=255, verbose_name="source")),
                 (
-                    "denominator",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="ratios_under",
-                        to="organisations.keyfigure",
-                        verbose_name="dénominateur, ou valeur de départ",
-                    ),
-                ),
-                (
-                    "numerator",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="ratios_over",
-                        to="organisations.keyfigure",
-                        verbose_name="numérateur, ou valeur d’arrivée",
-                    ),
-                ),
-                (
                     "organisation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="key_ratios",
+                        related_name="agrements",
                         to="organisations.organisation",
                         verbose_name="organisation",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "ratio imprimé",
-                "verbose_name_plural": "ratios imprimés",
-                "ordering": ("organisation", "code", "date"),
-                "constraints": [
-                    models.UniqueConstraint(fields=("organisation", "code", "date"), name="key_ratio_one_per_date")
-                ],
+                "verbose_name": "agrément",
+                "verbose_name_plural": "agréments",
+                "ordering": ("organisation", "date"),
+                "constraints": [models.UniqueConstraint(fields=("organisation", "date"), name="agrement_once")],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="instance",
+            constraint=models.UniqueConstraint(fields=("organisation", "nom"), name="instance_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="decisioninstance",
+            constraint=models.UniqueConstraint(fields=("instance", "objet", "date"), name="decision_instance_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="keyratio",
+            constraint=models.UniqueConstraint(fields=("organisation", "code", "date"), name="key_ratio_one_per_date"),
         ),
         migrations.AddConstraint(
             model_name="representant",

@@ -27,6 +27,7 @@ class KeyFigure(models.Model):
     value = models.DecimalField("valeur", max_digits=16, decimal_places=2)
     unit = models.CharField("unité", max_length=30, blank=True)
     date = models.DateField("publiée le")
+    quote = models.TextField("texte de la source", blank=True)
     source = models.CharField("source", max_length=255)
 
     objects = KeyFigureQuerySet.as_manager()

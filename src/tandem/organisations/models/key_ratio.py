@@ -46,9 +46,7 @@ class KeyRatio(models.Model):
         verbose_name = "ratio imprimé"
         verbose_name_plural = "ratios imprimés"
         ordering = ("organisation", "code", "date")
-        constraints = (
-            models.UniqueConstraint(fields=["organisation", "code", "date"], name="key_ratio_one_per_date"),
-        )
+        constraints = (models.UniqueConstraint(fields=["organisation", "code", "date"], name="key_ratio_one_per_date"),)
 
     def __str__(self):
         return f"{self.label} – {self.organisation}"

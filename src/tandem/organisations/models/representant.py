@@ -1,10 +1,9 @@
-"""Who speaks for an organisation, and the bodies that decide for it: dated and sourced (R3, R11, R23)."""
+"""Who speaks for an organisation: dated offices, never a person written in the code (R3, R11, R12)."""
 
 import pghistory
 from django.db import models
 from django.db.models import Q
 
-from tandem.organisations.enums import NatureInstance
 from tandem.organisations.models.organisation import Organisation
 
 
@@ -54,23 +53,3 @@ class Representant(models.Model):
 
     def __str__(self):
         return f"{self.nom}, {self.qualite}"
-
-
-class Instance(models.Model):
-    """A body that decides for an organisation: its board, the sections paritaires of its branches (R22, R23)."""
-
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.RESTRICT, related_name="instances", verbose_name="organisation"
-    )
-    nature = models.CharField("nature", max_length=30, choices=NatureInstance)
-    nom = models.CharField("nom", max_length=255)
-    source = models.CharField("source", max_length=255)
-
-    class Meta:
-        verbose_name = "instance"
-        verbose_name_plural = "instances"
-        ordering = ("organisation", "nature", "nom")
-        constraints = (models.UniqueConstraint(fields=["organisation", "nom"], name="instance_once"),)
-
-    def __str__(self):
-        return f"{self.nom} ({self.organisation})"

@@ -1,0 +1,139 @@
+"""Write what is followed: indicators, obligations, committees, key figures and printed ratios."""
+
+from tandem.conventions.enums import RolePartie
+from tandem.conventions.models import Comite, Indicateur, MembreComite, Obligation
+from tandem.conventions.rules import rules_of
+from tandem.organisations.models import KeyFigure, KeyRatio, Organisation
+
+
+def load_figures(facts) -> None:
+    """Write the key figures and the printed ratios, each a dated fact with its quote (R264, R265)."""
+    known = {item.slug: item for item in Organisation.objects.order_by("pk")}
+    figures = {}
+    for row in facts.get("chiffres", ()):
+        figures[row["organisation"], row["code"]], _ = KeyFigure.objects.update_or_create(
+            organisation=known[row["organisation"]],
+            code=row["code"],
+            date=row["date"],
+            defaults={name: row.get(name, "") for name in ("label", "value", "unit", "qualifier", "quote", "source")},
+        )
+    for row in facts.get("ratios", ()):
+        KeyRatio.objects.update_or_create(
+            organisation=known[row["organisation"]],
+            code=row["code"],
+            date=row["date"],
+            defaults={
+                "label": row["label"],
+                "printed": row["printed"],
+                "printed_value": row.get("printed_value"),
+                "kind": row["kind"],
+                "numerator": figures.get((row["organisation"], row.get("numerator"))),
+                "denominator": figures.get((row["organisation"], row.get("denominator"))),
+                "quote": row["quote"],
+                "source": row["source"],
+            },
+        )
+
+
+def load_tracking(convention, facts, *, fiches, organisations) -> None:
+    """Write the indicators, the obligations of the text and of the law, the committees of one convention."""
+    parties = {partie.role: partie for partie in convention.parties.order_by("rank")}
+    places = _Places(fiches)
+    for rank, row in enumerate(facts.get("indicateurs", ()), start=1):
+        _indicateur(convention, rank, row, parties, places)
+    obligations = [*facts.get("obligations", ()), *rules_of(convention.type).obligations]
+    for rank, row in enumerate(obligations, start=1):
+        _obligation(convention, rank, row, parties, places)
+    for row in facts.get("comites", ()):
+        _comite(convention, row, organisations)
+
+
+class _Places:
+    """The fiches and actions of a convention, by the numbers that the data give."""
+
+    def __init__(self, fiches) -> None:
+        self.fiches = fiches
+        self.actions = {
+            (numero, str(action.numero)): action for numero, fiche in fiches.items() for action in fiche.actions.all()
+        }
+
+    def of(self, row) -> dict:
+        fiche = self.fiches.get(row.get("fiche") or "")
+        return {"fiche": fiche, "action": self.actions.get((row.get("fiche"), str(row.get("action"))))}
+
+
+def _indicateur(convention, rank, row, parties, places) -> None:
+    Indicateur.objects.create(
+        convention=convention,
+        code=row["code"],
+        libelle=row["libelle"],
+        nature=row["nature"],
+        unite=row["unite"],
+        formule=row.get("formule", ""),
+        numerateur=row.get("numerateur", ""),
+        denominateur=row.get("denominateur", ""),
+        population=row.get("population", ""),
+        by_territoire=row.get("territoire", False),
+        by_public=row.get("public", False),
+        periode=row["periode"],
+        cible=row.get("cible"),
+        responsable=_party(parties, row.get("responsable")),
+        is_sensible=row.get("sensible", False),
+        is_deduit=row.get("deduit", False),
+        source=row["source"],
+        rank=rank,
+        **places.of(row),
+    )
+
+
+def _obligation(convention, rank, row, parties, places) -> None:
+    Obligation.objects.create(
+        convention=convention,
+        code=row["code"],
+        libelle=row["libelle"],
+        nature=row["kind"],
+        clause=row["clause"],
+        quote=row["quote"],
+        debiteur=_party(parties, row.get("debiteur")),
+        creancier=_party(parties, row.get("creancier")),
+        par=row["par"],
+        minimum=row["min"],
+        maximum=row["max"],
+        mois_debut=row.get("mois_debut"),
+        mois_fin=row.get("mois_fin"),
+        secteurs=row.get("secteurs", []),
+        shares=row.get("partage_avec", []),
+        annee=row.get("annee"),
+        contenu=row.get("contenu", []),
+        is_deduit=row.get("cadence_deduite", False),
+        is_unplanned=row.get("non_planifiee", False),
+        rank=rank,
+        **places.of(row),
+    )
+
+
+def _party(parties, role):
+    """Return the party of a role; None for « tous », and where the data name nobody."""
+    return parties[RolePartie(role)] if role and role != "tous" else None
+
+
+def _comite(convention, row, organisations) -> None:
+    comite = Comite.objects.create(
+        convention=convention,
+        code=row["code"],
+        nom=row["nom"],
+        nature=row["nature"],
+        clause=row.get("clause", ""),
+        quote=row["quote"],
+        host=organisations[row["hote"]] if row.get("hote") else None,
+    )
+    MembreComite.objects.bulk_create(
+        MembreComite(
+            comite=comite,
+            organisation=organisations[membre["organisation"]],
+            qualite=membre["qualite"],
+            role=membre["role"],
+            starts_on=convention.created_at.date(),
+        )
+        for membre in row.get("membres", ())
+    )

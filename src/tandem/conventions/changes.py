@@ -4,10 +4,13 @@ from tandem.conventions.models import ConventionChange
 from tandem.conventions.standing import standing_of
 
 
-def note(*, convention, actor, code, sentence, before="", after="", reason="", draft_of=None) -> ConventionChange:
+def note(
+    *, convention, actor, code, sentence, before="", after="", reason="", draft_of=None, subject=""
+) -> ConventionChange:
     """Append one line to the history, in the transaction of the act itself.
 
     `code` is stable and dotted (« fiche.partagee »), `sentence` a French sentence of at most 500 characters;
+    `subject` names the row that changed (« fiche:12 »), so that its own page finds its history;
     `draft_of` is the organisation that alone may read it, while what changed is its draft.
     """
     organisation = standing_of(actor, convention).own_organisation if actor is not None else None
@@ -15,6 +18,7 @@ def note(*, convention, actor, code, sentence, before="", after="", reason="", d
         convention=convention,
         actor=actor,
         code=code,
+        subject=subject,
         sentence=sentence[:500],
         before=before,
         after=after,

@@ -326,6 +326,7 @@ class ConventionChange(models.Model):
         Convention, on_delete=models.RESTRICT, related_name="changes", verbose_name="convention"
     )
     code = models.CharField("code", max_length=60)
+    subject = models.CharField("ce qui a changé", max_length=60, blank=True)
     sentence = models.CharField("ce qui a été fait", max_length=500)
     before = models.TextField("avant", blank=True)
     after = models.TextField("après", blank=True)

@@ -3,10 +3,13 @@
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from bareme.display import typography
+from tandem.conventions.champs import champ_faults
 from tandem.conventions.enums import Cadence, EtatAction, NatureAction, NatureCalendrier, PublicCible
 from tandem.conventions.models.convention import Convention, own_organisations
 from tandem.conventions.models.guards import append_only
@@ -41,6 +44,15 @@ class ModeleFiche(models.Model):
 
     def __str__(self):
         return self.nom
+
+    def clean(self):
+        """Refuse fields that no form could show, all faults in one pass."""
+        faults = [
+            *(f"Champs de la fiche, {fault}" for fault in champ_faults(self.champs)),
+            *(f"Champs d’une action, {fault}" for fault in champ_faults(self.champs_action)),
+        ]
+        if faults:
+            raise ValidationError([typography(fault) for fault in faults])
 
 
 class Axe(models.Model):
@@ -186,10 +198,17 @@ class Fiche(Planned):
         ordering = ("convention", "axe__numero", "numero", "pk")
         constraints = (
             *Planned.Meta.constraints,
+            # The drafts of the other side do not take a number: they would tell that they exist.
             models.UniqueConstraint(
                 fields=["convention", "numero"],
+                condition=Q(draft_of__isnull=True),
                 name="fiche_numero_unique",
                 violation_error_message="Cette convention a déjà une fiche de ce numéro.",
+            ),
+            models.UniqueConstraint(
+                fields=["convention", "draft_of", "numero"],
+                name="fiche_draft_numero_unique",
+                violation_error_message="Votre partie a déjà un brouillon de ce numéro.",
             ),
         )
 

@@ -208,6 +208,14 @@ class EtatAvenant(models.TextChoices):
     ABANDONNE = "abandonne", "Abandonné"
 
 
+AVENANT_TRANSITIONS = {
+    EtatAvenant.PROJET: {EtatAvenant.FINALISE, EtatAvenant.ABANDONNE},
+    EtatAvenant.FINALISE: {EtatAvenant.PROJET, EtatAvenant.SIGNE},
+    EtatAvenant.SIGNE: set(),
+    EtatAvenant.ABANDONNE: set(),
+}
+
+
 class ObjetModification(models.TextChoices):
     """What one line of an avenant changes."""
 
@@ -225,6 +233,7 @@ class NatureCourrier(models.TextChoices):
     PROLONGATION = "prolongation", "Accord de prolongation"
     MISE_EN_DEMEURE = "mise_en_demeure", "Mise en demeure"
     REPONSE = "reponse", "Réponse à une mise en demeure"
+    RESILIATION = "resiliation", "Accord de résiliation"
     AUTRE = "autre", "Autre courrier"
 
 

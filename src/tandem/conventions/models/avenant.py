@@ -1,12 +1,14 @@
 """What changes a signed convention: avenants, prolongations, registered letters, shared productions."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from tandem.conventions.enums import (
+    AVENANT_TRANSITIONS,
     AvisProduction,
     EtatAvenant,
     NatureCourrier,
@@ -15,7 +17,7 @@ from tandem.conventions.enums import (
     ObjetModification,
 )
 from tandem.conventions.models.convention import Convention, Partie, own_organisations
-from tandem.conventions.models.guards import append_only
+from tandem.conventions.models.guards import append_only, dated_once, frozen_when_closed
 from tandem.organisations.models import Organisation
 
 
@@ -37,7 +39,8 @@ class Avenant(models.Model):
     convention = models.ForeignKey(
         Convention, on_delete=models.RESTRICT, related_name="avenants", verbose_name="convention"
     )
-    numero = models.PositiveSmallIntegerField("numéro")
+    # Given when it is shared: the number of a draft would tell the other side that it exists.
+    numero = models.PositiveSmallIntegerField("numéro", null=True, blank=True)
     objet = models.CharField("objet", max_length=500)
     etat = models.CharField("état", max_length=20, choices=EtatAvenant, default=EtatAvenant.PROJET)
     signed_on = models.DateField("signé le", null=True, blank=True)
@@ -73,10 +76,27 @@ class Avenant(models.Model):
                 name="avenant_signe_iff_dated",
                 violation_error_message="Un avenant signé porte la date de sa signature, et lui seul.",
             ),
+            models.CheckConstraint(
+                condition=Q(draft_of__isnull=True) ^ Q(numero__isnull=True),
+                name="avenant_numbered_once_shared",
+                violation_error_message="Un avenant reçoit son numéro quand il est partagé.",
+            ),
+        )
+        triggers = (
+            pgtrigger.FSM(
+                name="avenant_etats",
+                field="etat",
+                transitions=[(a.value, b.value) for a, after in AVENANT_TRANSITIONS.items() for b in sorted(after)],
+            ),
         )
 
     def __str__(self):
-        return f"Avenant n° {self.numero} – {self.objet}"
+        return f"{self.name} – {self.objet}"
+
+    @property
+    def name(self):
+        """« Avenant n° 1 »; a draft has no number yet."""
+        return f"Avenant n° {self.numero}" if self.numero else "Projet d’avenant"
 
 
 class ModificationAvenant(models.Model):
@@ -101,6 +121,7 @@ class ModificationAvenant(models.Model):
                 violation_error_message="Cet avenant modifie déjà cette clause ou cette fiche.",
             ),
         )
+        triggers = (frozen_when_closed("modification_avenant_frozen_when_closed"),)
 
     def __str__(self):
         return f"{self.get_nature_display()} – {self.code}"
@@ -203,7 +224,11 @@ class Courrier(models.Model):
                 violation_error_message="Un accord de prolongation nomme la prolongation.",
             ),
         )
-        triggers = (append_only("courrier_append_only"),)
+        triggers = (
+            pgtrigger.Protect(name="courrier_never_removed", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="courrier_kept_as_sent", exclude=["received_on"]),
+            dated_once("courrier_received_once", "received_on"),
+        )
 
     def __str__(self):
         return f"{self.get_nature_display()} du {self.sent_on:%d/%m/%Y}"
@@ -246,6 +271,13 @@ class Production(models.Model):
         verbose_name = "production commune"
         verbose_name_plural = "productions communes"
         ordering = ("convention", "-created_at", "pk")
+        triggers = (
+            # What was validated is what is published.
+            pgtrigger.ReadOnly(
+                name="production_kept_as_proposed",
+                fields=["convention", "fiche", "nature", "titre", "texte", "piece", "piece_sha256", "created_by"],
+            ),
+        )
 
     def __str__(self):
         return self.titre

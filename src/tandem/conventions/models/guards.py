@@ -30,3 +30,37 @@ def frozen_when_signed(name: str) -> pgtrigger.Trigger:
             """
         ),
     )
+
+
+def frozen_when_closed(name: str) -> pgtrigger.Trigger:
+    """Return a trigger that refuses any change of the lines of an avenant once it is in signature or signed."""
+    return pgtrigger.Trigger(
+        name=name,
+        operation=pgtrigger.Insert | FROZEN,
+        when=pgtrigger.Before,
+        func=pgtrigger.Func(
+            """
+            IF EXISTS (
+                SELECT 1 FROM conventions_avenant
+                WHERE id = (CASE WHEN TG_OP = 'INSERT' THEN NEW.avenant_id ELSE OLD.avenant_id END)
+                    AND etat IN ('finalise', 'signe')
+            ) THEN
+                RAISE EXCEPTION 'conventions: % is part of a closed avenant; withdraw its document first',
+                    TG_TABLE_NAME;
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+            """
+        ),
+    )
+
+
+def dated_once(name: str, field: str) -> pgtrigger.Trigger:
+    """Return a trigger that refuses to change a date once it is known."""
+    return pgtrigger.Trigger(
+        name=name,
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        condition=pgtrigger.Q(**{f"old__{field}__isnull": False, f"new__{field}__df": pgtrigger.F(f"old__{field}")}),
+        func="RAISE EXCEPTION 'conventions: this date is already known';",
+    )

@@ -7,7 +7,7 @@ Santé–AKTO of 10 July 2025. What the texts leave open is in `Hypotheses`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -191,6 +191,17 @@ def periods(
     return tuple(period for period in found if period)
 
 
+def periods_of(
+    cadence: Cadence, start: date, end: date | None, years: Iterable[int], *, hypotheses: Hypotheses = DEFAULTS
+) -> Iterator[Period]:
+    """The periods of several years, each once."""
+    for year in years:
+        found = periods(cadence, start, end, year, hypotheses=hypotheses)
+        yield from found
+        if found and cadence.par == UNIQUE:
+            return
+
+
 def _bounds(cadence: Cadence, year: int) -> Iterable[tuple[int, str, date, date]]:
     """(year, label, first day, last day) of each period of a year."""
     if cadence.wraps and (window := cadence.window):
@@ -246,12 +257,9 @@ def standing(
         last = on.year + 1 if end is None else end.year
         # A year that wraps ends in the next: the one before the signature may still meet the convention.
         years = range(start.year - cadence.wraps, max(start.year, last) + 1)
-    if cadence.par == UNIQUE:
-        years = [year for year in years if start.year <= year <= (end or date.max).year][:1]
     return tuple(
         period_standing(cadence, period, mine, end=end, on=on, hypotheses=hypotheses)
-        for year in years
-        for period in periods(cadence, start, end, year, hypotheses=hypotheses)
+        for period in periods_of(cadence, start, end, years, hypotheses=hypotheses)
     )
 
 
@@ -287,9 +295,7 @@ def period_standing(
         missing=missing,
         excess=_excess(cadence, secteurs, done + planned),
         unassigned=done.total() + planned.total() - sum(seen),
-        etat=_etat(
-            need, missing, all(done[name] >= need for name in secteurs), (on, period.window_start, deadline), seen
-        ),
+        etat=_etat(need, lacking, done, seen) or _by_day(on, period.window_start, deadline),
         lacking=tuple((name, number) for name, number in lacking.items() if number),
     )
 
@@ -316,15 +322,16 @@ def _excess(cadence: Cadence, secteurs: Iterable[str], counted: Counter[str]) ->
     return sum(max(counted[name] - cadence.maximum, 0) for name in secteurs)
 
 
-def _etat(need: int, missing: int, all_done: bool, days: tuple[date, date, date], seen: tuple[int, int]) -> Etat:
-    on, opens, deadline = days
+def _etat(need: int, lacking: Mapping[str, int], done: Counter[str], seen: tuple[int, int]) -> Etat | None:
+    """The state that its facts give to a period; None when something is missing, and the day settles it."""
     if not need:
-        done, planned = seen
-        return "faite" if done else "planifiee" if planned else "sans_objet"
-    if all_done:
+        return "faite" if seen[0] else "planifiee" if seen[1] else "sans_objet"
+    if all(done[name] >= need for name in lacking):
         return "faite"
-    if not missing:
-        return "planifiee"
+    return None if any(lacking.values()) else "planifiee"
+
+
+def _by_day(on: date, opens: date, deadline: date) -> Etat:
     if on > deadline:
         return "manquante"
     return "a_venir" if on < opens else "en_cours"

@@ -10,6 +10,7 @@ from tandem.conventions.timing.coverage import Proposal, Uncovered, plan, propos
 from tandem.conventions.timing.durations import add_months
 from tandem.conventions.timing.working_days import is_meeting_day, meeting_days
 from tests.tandem.conventions.timing.cadence_lists import SECTEURS, akto, articles, atlas
+from tests.tandem.conventions.timing.strategies import DAYS, FACTS, some_cadences
 
 PROPERTY = settings(max_examples=60, deadline=None)
 SIGNED, TERM = date(2023, 10, 12), date(2026, 10, 12)
@@ -139,41 +140,6 @@ def test_what_remains_is_listed_the_most_pressing_first():
     ] == [(one.code, one.label, one.missing) for one in found]
 
 
-@st.composite
-def some_cadences(draw):
-    found = []
-    for number in range(draw(st.integers(1, 4))):
-        par = draw(st.sampled_from(["an", "an", "semestre", "trimestre"]))
-        months = st.tuples(st.integers(1, 12), st.integers(1, 12)) if par == "an" else st.none()
-        first, last = draw(st.none() | months) or (None, None)
-        minimum = draw(st.integers(0, 3))
-        found.append(
-            Cadence(
-                code=f"c{number}",
-                libelle=f"Réunion {number}",
-                par=par,
-                minimum=minimum,
-                maximum=draw(st.none() | st.integers(max(minimum, 1), 4)),
-                mois_debut=first,
-                mois_fin=last,
-                secteurs=draw(st.sampled_from([(), (), ("HCRT", "Propreté")])),
-                shares=frozenset(draw(st.sets(st.sampled_from(["c0", "c1", "g"])))),
-            )
-        )
-    return found
-
-
-DAYS = st.dates(date(2023, 6, 1), date(2027, 3, 1))
-FACTS = st.lists(
-    st.builds(
-        Fact,
-        st.sampled_from(["c0", "c1", "c2"]),
-        DAYS,
-        st.sampled_from(["", "HCRT"]),
-        st.sampled_from(["done", "planned"]),
-    ),
-    max_size=6,
-)
 HORIZONS = st.sampled_from([1, 6, 12, 15])
 SOON = st.integers(0, 60).map(lambda n: [SIGNED + timedelta(days=n * 7 + k) for k in range(4)])
 

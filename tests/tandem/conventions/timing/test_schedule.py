@@ -4,33 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tandem.conventions.timing.dates import month_end
 from tandem.conventions.timing.schedule import NATURES, Schedule, occurrences, problems, words
+from tests.tandem.conventions.timing.strategies import SCHEDULED, sound
 
 PROPERTY = settings(max_examples=200, deadline=None)
 AUTUMN = Schedule("fenetre_mois", mois_debut=10, mois_fin=2)
-DAYS = st.dates(date(1971, 1, 1), date(2199, 12, 31))
-MONTHS = st.integers(1, 12)
-
-
-def sound():
-    """Schedules without a fault."""
-    return st.one_of(
-        st.builds(
-            lambda a, b: Schedule("intervalle", debut=min(a, b), fin=max(a, b)),
-            DAYS | DAYS.map(lambda day: day.replace(day=1)),
-            DAYS | DAYS.map(lambda day: month_end(day.year, day.month)),
-        ),
-        st.builds(lambda a, b: Schedule("fenetre_mois", mois_debut=a, mois_fin=b), MONTHS, MONTHS),
-        st.builds(lambda a: Schedule("mois", mois_debut=a), MONTHS),
-        st.builds(lambda a: Schedule("des", debut=a), DAYS),
-        st.builds(
-            lambda n, par: Schedule("recurrence", fois=n, par=par),
-            st.integers(1, 12),
-            st.sampled_from(["an", "semestre", "trimestre", "unique"]),
-        ),
-        st.sampled_from([Schedule(n) for n in ("tout_au_long", "en_cours_annee", "selon_besoins", "aucun")]),
-    )
 
 
 @pytest.mark.parametrize(
@@ -164,7 +142,7 @@ def test_a_sound_schedule_has_no_fault(schedule):
     assert [] == problems(schedule)
 
 
-@given(sound(), DAYS, st.integers(0, 1500))
+@given(sound(), SCHEDULED, st.integers(0, 1500))
 @PROPERTY
 def test_windows_are_in_order_inside_the_period_and_apart(schedule, start, days):
     end = min(date.fromordinal(start.toordinal() + days), date(2199, 12, 31))
@@ -173,7 +151,7 @@ def test_windows_are_in_order_inside_the_period_and_apart(schedule, start, days)
     assert all(start <= day <= end for day in flat)
 
 
-@given(sound(), DAYS, st.integers(0, 800), st.integers(1, 800))
+@given(sound(), SCHEDULED, st.integers(0, 800), st.integers(1, 800))
 @PROPERTY
 def test_a_period_cut_in_two_covers_the_same_days(schedule, start, days, more):
     middle = date.fromordinal(start.toordinal() + days)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandem.conventions.timing.schedule import Schedule, problems, read, words
-from tests.tandem.conventions.timing.test_schedule import sound
+from tests.tandem.conventions.timing.strategies import sound
 
 RANGE = Schedule("intervalle", debut=date(2023, 9, 1), fin=date(2024, 3, 31))
 AUTUMN = Schedule("fenetre_mois", mois_debut=9, mois_fin=12)

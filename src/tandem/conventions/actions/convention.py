@@ -19,7 +19,7 @@ from tandem.conventions.perms import can_move, can_open, can_write_text
 from tandem.conventions.rules import vote_obstacles
 from tandem.conventions.standing import require, standing_of
 from tandem.formats import long_date
-from tandem.organisations.enums import Role
+from tandem.organisations.enums import NatureInstance, Role
 from tandem.organisations.models import Instance, Organisation
 
 TERMS = (
@@ -33,6 +33,10 @@ TERMS = (
     "seuil_petits_effectifs",
 )
 """What of a convention may be changed before it is signed."""
+
+
+RESERVED_SLUGS = frozenset({"alertes", "bibliotheque", "calendrier", "matrice", "modeles", "nouvelle"})
+"""Pages of the area, which no convention may take the address of."""
 
 
 class Party(NamedTuple):
@@ -116,7 +120,7 @@ EXPECTED_ROLES = {
 
 def _free_slug(titre: str) -> str:
     base = slugify(titre)[:70] or "convention"
-    taken = set(Convention.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = RESERVED_SLUGS | set(Convention.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     candidates = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
     return next(slug for slug in candidates if slug not in taken)
 
@@ -175,12 +179,15 @@ def record_deliberation(*, actor, partie: Partie, act: Act) -> Habilitation:
 
 
 @transaction.atomic
-def record_board_decision(*, actor, partie: Partie, instance: Instance, numero: str, on: date) -> Habilitation:
-    """Record the decision of a board (art. R6523-2-4-1, 3e alinéa); raises ValidationError with every fault."""
+def record_board_decision(*, actor, partie: Partie, instance: Instance | None, numero: str, on: date) -> Habilitation:
+    """Record the decision of a board (art. R6523-2-4-1, 3e alinéa); raises ValidationError with every fault.
+
+    Without an instance, that of the conseil d’administration, registered when no source has named it.
+    """
     convention = lock_convention(partie.convention)
     require(can_move(standing_of(actor, convention)))
     faults = []
-    if instance.organisation_id != partie.organisation_id:
+    if instance is not None and instance.organisation_id != partie.organisation_id:
         faults.append(f"« {instance} » n’est pas une instance de « {partie.organisation} ».")
     if on > timezone.localdate():
         faults.append("La délibération du conseil d’administration n’a pas encore eu lieu : enregistrez-la ensuite.")
@@ -188,8 +195,20 @@ def record_board_decision(*, actor, partie: Partie, instance: Instance, numero: 
         faults.append("Le numéro ou la référence de la délibération est attendu.")
     if faults:
         raise ValidationError([typography(fault) for fault in faults])
+    decided = instance or board_of(partie.organisation)
     return _habilitated(
-        actor, convention, Habilitation(partie=partie, instance=instance, numero=numero.strip(), date=on)
+        actor, convention, Habilitation(partie=partie, instance=decided, numero=numero.strip(), date=on)
+    )
+
+
+def board_of(organisation) -> Instance:
+    """Return the conseil d’administration of an organisation, registered when no source has named it."""
+    boards = Instance.objects.filter(organisation=organisation, nature=NatureInstance.CONSEIL_ADMINISTRATION)
+    return boards.order_by("nom").first() or Instance.objects.create(
+        organisation=organisation,
+        nature=NatureInstance.CONSEIL_ADMINISTRATION,
+        nom="Conseil d’administration",
+        source="Enregistré avec l’habilitation d’une convention",
     )
 
 

@@ -4,9 +4,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from tandem.conventions.enums import LIVE, EtatConvention
+from tandem.conventions.enums import EtatConvention
 from tandem.conventions.models import ConventionChange
-from tandem.conventions.rules import missing_habilitations, rules_of
+from tandem.conventions.perms import can_move, can_write_text
+from tandem.conventions.rules import rules_of, vote_obstacles
 from tandem.formats import long_date, number
 from tandem.organisations.models import Representant
 from tandem.web.conventions.access import convention_context, place_of
@@ -36,9 +37,20 @@ def convention(request, slug):
         "rules": rules_of(found.type),
         "restrictions": found.restrictions.select_related("organisation", "instance").order_by("date", "pk"),
         "territoires": ", ".join(found.territoires.order_by("nom").values_list("nom", flat=True)),
-        "to_authorise": missing_habilitations(found) if found.etat not in LIVE else [],
+        "obstacles": vote_obstacles(found) if found.etat == EtatConvention.PROJET else [],
+        "may": _may(place),
     }
     return render(request, "conventions/convention.html", context)
+
+
+def _may(place) -> dict[str, bool]:
+    etat = place.convention.etat
+    write_text = bool(can_write_text(place.standing, etat))
+    return {
+        "write_text": write_text,
+        "share": write_text and place.convention.shared_at is None,
+        "move": bool(can_move(place.standing)),
+    }
 
 
 def steps_of(convention) -> list[Step]:

@@ -72,9 +72,39 @@ def can_follow(standing, etat) -> Decision:
     return _first(can_write(standing), _need_etat(etat, (*LIVE, EtatConvention.ECHUE)))
 
 
+def can_send(standing, etat, debiteur) -> Decision:
+    """Say that what was due was sent: the people of the party that owes it, or of any when all do (`debiteur` None)."""
+    allowed = can_follow(standing, etat)
+    if allowed and debiteur is not None and debiteur not in standing.parties:
+        return refused("Une autre partie doit cet envoi : elle seule peut dire qu’elle l’a fait.")
+    return allowed
+
+
+def can_cancel_sending(standing, etat, partie) -> Decision:
+    """Cancel the record of something sent: the people of the party that sent it."""
+    allowed = can_follow(standing, etat)
+    if allowed and partie not in standing.parties:
+        return refused("Une autre partie a enregistré cet envoi : elle seule peut l’annuler.")
+    return allowed
+
+
 def can_write_fiche(standing, etat) -> Decision:
     """Write fiches, their actions and indicators, until the convention ends."""
     return _first(can_write(standing), _need_etat(etat, (*BEFORE_SIGNATURE, *LIVE)))
+
+
+def can_change_fiches(standing, etat, *, sans_avenant, is_draft=False) -> Decision:
+    """Add a fiche or change what both sides read of one: freely until the vote, then as the convention says."""
+    may = can_write_fiche(standing, etat)
+    if not may:
+        return may
+    if etat == EtatConvention.VOTEE and not is_draft:
+        return refused(
+            "La convention est votée avec ses fiches. Revenez au projet avec un motif, ou attendez la signature."
+        )
+    if etat in LIVE and not sans_avenant:
+        return refused("La convention est signée et ses fiches ne changent pas sans avenant. Préparez un avenant.")
+    return ALLOWED
 
 
 def can_write_text(standing, etat) -> Decision:

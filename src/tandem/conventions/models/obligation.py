@@ -106,6 +106,14 @@ class Obligation(models.Model):
         )
 
 
+class TransmissionQuerySet(models.QuerySet):
+    """Readings of transmissions."""
+
+    def current(self):
+        """Keep what was sent, without what was cancelled nor the lines that cancel it."""
+        return self.filter(annule__isnull=True, annulee_par__isnull=True)
+
+
 class Transmission(models.Model):
     """What a party gave on a day for a transmission or a deliverable that it owed."""
 
@@ -139,6 +147,8 @@ class Transmission(models.Model):
         blank=True,
     )
     at = models.DateTimeField("enregistrée le", default=timezone.now)
+
+    objects = TransmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "transmission"

@@ -11,7 +11,7 @@ BLANKS = (
     # « n° ….. du ….. », and any run of dots that stands for missing words; « etc… » and « accompagnés… » are prose.
     ("points", re.compile(r"n°\s*(?:…|\.{2,})[…. ]*(?:\s*du\s*[…. ]*)?|(?<![\w…])(?:…\.{1,}|\.{4,})[….]*")),
     ("xxx", re.compile(r"(?<!\w)[xX]{3,}(?!\w)")),
-    ("X", re.compile(r"(?<![\w’'-])(?:Mr/Mme|M\./Mme|Mme/M\.)\s+X(?!\w)|(?<![\w’'.-])X(?![\w’'-])")),
+    ("X", re.compile(r"(?<![\w’'-])(?:Mr/Mme|M\./Mme|Mme/M\.)\s+X(?!\w)|(?<![\w’'.-])X(?![\w’'-]|\.\d)")),
     ("à compléter", re.compile(r"\[\s*(?:à compléter|à préciser)[^\]]*\]", re.IGNORECASE)),
     ("signataires", re.compile(r"\A\s*Signataires\s*\Z")),
     ("adresse", re.compile(r"\(\s*(?:adresse|nom|date|qualité)\s*\)")),

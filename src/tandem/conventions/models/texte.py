@@ -63,7 +63,11 @@ class ClauseQuerySet(models.QuerySet):
             code=models.OuterRef("code"),
             version__gt=models.OuterRef("version"),
         )
-        return self.filter(~models.Exists(later), is_retiree=False).order_by("rank", "pk")
+        # A clause that an avenant adds takes the rank of the one that it follows: it came later, and stays after it.
+        first = Clause.objects.filter(convention=models.OuterRef("convention"), code=models.OuterRef("code"))
+        entered = models.Subquery(first.order_by("version").values("pk")[:1])
+        found = self.filter(~models.Exists(later), is_retiree=False).annotate(entered=entered)
+        return found.order_by("rank", "entered", "pk")
 
 
 @pghistory.track()

@@ -40,16 +40,16 @@ def champ_faults(rows) -> list[str]:
     faults, seen = [], set()
     for rank, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
-            faults.append(f"champ {rank} : un code et un libellé sont attendus, trouvé « {row} ».")
+            faults.append(f"champ {rank} : un code et un libellé sont attendus, trouvé « {row} ».")
             continue
         code, label, kind = row.get("code"), row.get("label"), row.get("kind", TEXTE)
         if not isinstance(code, str) or not _CODE.fullmatch(code):
-            faults.append(f"champ {rank} : un code en minuscules sans accent est attendu, trouvé « {code} ».")
+            faults.append(f"champ {rank} : un code en minuscules sans accent est attendu, trouvé « {code} ».")
         elif code in seen:
-            faults.append(f"champ {rank} : le code « {code} » est déjà celui d’un autre champ.")
+            faults.append(f"champ {rank} : le code « {code} » est déjà celui d’un autre champ.")
         seen.add(code if isinstance(code, str) else rank)
         if not isinstance(label, str) or not label.strip():
-            faults.append(f"champ {rank} : un libellé est attendu, rien n’a été trouvé.")
+            faults.append(f"champ {rank} : un libellé est attendu, rien n’a été trouvé.")
         if kind not in KINDS:
-            faults.append(f"champ {rank} : une nature parmi {', '.join(KINDS)} est attendue, trouvé « {kind} ».")
+            faults.append(f"champ {rank} : une nature parmi {', '.join(KINDS)} est attendue, trouvé « {kind} ».")
     return faults

@@ -33,7 +33,7 @@ class Standing(NamedTuple):
 def _need_role(standing, roles) -> Decision:
     if standing.parties and standing.roles & roles:
         return ALLOWED
-    labels = " ou ".join(f"« {role.label} »" for role in Role if role in roles)
+    labels = " ou ".join(f"« {role.label} »" for role in Role if role in roles)
     return refused(f"Cette action demande le rôle {labels} dans une organisation partie à la convention.")
 
 
@@ -41,8 +41,8 @@ def _need_etat(etat, expected, *, hint="") -> Decision:
     if etat in expected:
         return ALLOWED
     found = EtatConvention(etat).label
-    states = " ou ".join(f"« {EtatConvention(known).label} »" for known in expected)
-    return refused(f"La convention est dans l’état « {found} » ; cette action demande l’état {states}.{hint}")
+    states = " ou ".join(f"« {EtatConvention(known).label} »" for known in expected)
+    return refused(f"La convention est dans l’état « {found} » ; cette action demande l’état {states}.{hint}")
 
 
 def _first(*decisions) -> Decision:
@@ -58,7 +58,7 @@ def can_open(roles) -> Decision:
     """Open a negotiation, holding `roles` in one's current organisation."""
     if roles & WRITERS:
         return ALLOWED
-    labels = " ou ".join(f"« {role.label} »" for role in Role if role in WRITERS)
+    labels = " ou ".join(f"« {role.label} »" for role in Role if role in WRITERS)
     return refused(f"Ouvrir une négociation demande le rôle {labels}.")
 
 
@@ -76,7 +76,7 @@ def can_send(standing, etat, debiteur) -> Decision:
     """Say that what was due was sent: the people of the party that owes it, or of any when all do (`debiteur` None)."""
     allowed = can_follow(standing, etat)
     if allowed and debiteur is not None and debiteur not in standing.parties:
-        return refused("Une autre partie doit cet envoi : elle seule peut dire qu’elle l’a fait.")
+        return refused("Une autre partie doit cet envoi : elle seule peut dire qu’elle l’a fait.")
     return allowed
 
 
@@ -84,7 +84,23 @@ def can_cancel_sending(standing, etat, partie) -> Decision:
     """Cancel the record of something sent: the people of the party that sent it."""
     allowed = can_follow(standing, etat)
     if allowed and partie not in standing.parties:
-        return refused("Une autre partie a enregistré cet envoi : elle seule peut l’annuler.")
+        return refused("Une autre partie a enregistré cet envoi : elle seule peut l’annuler.")
+    return allowed
+
+
+def can_type_value(standing, etat, responsable) -> Decision:
+    """Type, correct or share a value: the people of the party that answers for the indicator."""
+    allowed = can_follow(standing, etat)
+    if allowed and (responsable is None or responsable not in standing.parties):
+        return refused("Une autre partie renseigne cet indicateur : elle seule en saisit et corrige les valeurs.")
+    return allowed
+
+
+def can_declare_perimetre(standing, etat, declaring) -> Decision:
+    """Say which OF-CFA the convention covers: the people of the OPCO (`declaring`, parties), until it ends."""
+    allowed = can_write_fiche(standing, etat)
+    if allowed and not set(declaring) & set(standing.parties):
+        return refused("Le périmètre est déclaré par l’OPCO : lui seul dit quels CFA en relèvent.")
     return allowed
 
 
@@ -123,6 +139,13 @@ def can_finalise(standing, etat) -> Decision:
     return _first(can_move(standing), _need_etat(etat, (EtatConvention.VOTEE,)))
 
 
+def can_sign_for(standing, partie_id) -> Decision:
+    """Record a signature of a party, or attach its signed copy: one acts for this very party."""
+    if partie_id in standing.parties:
+        return can_move(standing)
+    return refused("La signature d’une partie est enregistrée par les personnes de cette partie.")
+
+
 def can_amend(standing, etat) -> Decision:
     """Prepare, close or sign an avenant, prolong: while the convention binds."""
     return _first(_need_role(standing, WRITERS), _need_etat(etat, LIVE))
@@ -137,5 +160,5 @@ def can_edit_layout(roles) -> Decision:
     """Send the Word layout of one's organisation."""
     if roles & LAYOUT_EDITORS:
         return ALLOWED
-    labels = " ou ".join(f"« {role.label} »" for role in Role if role in LAYOUT_EDITORS)
+    labels = " ou ".join(f"« {role.label} »" for role in Role if role in LAYOUT_EDITORS)
     return refused(f"Changer les modèles de document demande le rôle {labels}.")

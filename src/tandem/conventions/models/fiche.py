@@ -137,6 +137,10 @@ class FicheQuerySet(models.QuerySet):
         """Keep what both sides see."""
         return self.filter(draft_of__isnull=True)
 
+    def shared_or_draft_of(self, organisation):
+        """Keep what one side sees: the shared ones, and its own drafts."""
+        return self.filter(Q(draft_of__isnull=True) | Q(draft_of=organisation))
+
 
 @pghistory.track()
 class Fiche(Planned):
@@ -285,4 +289,4 @@ class EtatFicheTransition(models.Model):
         triggers = (append_only("etat_fiche_transition_append_only"),)
 
     def __str__(self):
-        return f"{self.action or self.fiche} : {self.from_etat} → {self.to_etat}"
+        return f"{self.action or self.fiche} : {self.from_etat} → {self.to_etat}"

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from tandem.organisations.enums import Role
-from tandem.organisations.models import Charte, Membership
-from tandem.organisations.perms import can_change_charte, can_end, can_grant, can_open_access
+from tandem.organisations.models import Charte, Membership, Representant
+from tandem.organisations.perms import can_appoint, can_change_charte, can_end, can_grant, can_open_access
 from tandem.organisations.signals import decision_taken
 from tandem.users.actions import create_account
 from tandem.users.models import User
@@ -142,3 +142,76 @@ def save_charte(*, actor, organisation, values) -> Charte:
         payload={"nom": charte.nom_affiche, "couleurs": [charte.couleur_primaire, charte.couleur_accent]},
     )
     return charte
+
+
+@transaction.atomic
+def appoint_representant(
+    *, actor, organisation, nom: str, qualite: str, starts_on, is_signataire: bool = True
+) -> Representant:
+    """Say who represents an organisation from a day on, after those who already do in the order of signature.
+
+    Raises PermissionDenied when the actor may not, ValidationError with every fault by field.
+    """
+    decision = can_appoint(roles_in(actor, organisation), organisation)
+    if not decision:
+        raise PermissionDenied(decision.reason)
+    last = Representant.objects.filter(organisation=organisation).order_by("-rank").first()
+    representant = Representant(
+        organisation=organisation,
+        nom=" ".join(nom.split()),
+        qualite=" ".join(qualite.split()),
+        rank=last.rank + 1 if last else 1,
+        is_signataire=is_signataire,
+        starts_on=starts_on,
+        source=f"Saisi par {actor}",
+        is_fictif=organisation.is_fictif or actor.is_fictif,
+    )
+    representant.full_clean()
+    held = Representant.objects.on(starts_on).filter(
+        organisation=organisation, nom__unaccent__iexact=representant.nom, qualite__iexact=representant.qualite
+    )
+    if held.exists():
+        raise ValidationError({"nom": f"{representant} représente déjà « {organisation} » à cette date."})
+    representant.save(force_insert=True)
+    _tell(actor, "organisation.representant.nomme", representant)
+    return representant
+
+
+@transaction.atomic
+def end_representant(*, actor, representant, ends_on) -> Representant:
+    """End an office at the end of `ends_on`; what was signed before stays signed."""
+    representant = (
+        Representant.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=representant.pk)
+    )
+    decision = can_appoint(roles_in(actor, representant.organisation), representant.organisation)
+    if not decision:
+        raise PermissionDenied(decision.reason)
+    if representant.ends_on is not None:
+        raise ValidationError(f"{representant.nom} n’est plus en fonction depuis le {representant.ends_on:%d/%m/%Y}.")
+    if ends_on < representant.starts_on:
+        raise ValidationError(
+            {
+                "ends_on": f"La fin ne peut précéder le début du {representant.starts_on:%d/%m/%Y} : "
+                f"{ends_on:%d/%m/%Y} est refusé."
+            }
+        )
+    representant.ends_on = ends_on
+    representant.save(update_fields=["ends_on"])
+    _tell(actor, "organisation.representant.termine", representant)
+    return representant
+
+
+def _tell(actor, code, representant) -> None:
+    decision_taken.send(
+        sender=Representant,
+        actor=actor,
+        code=code,
+        organisation=representant.organisation,
+        subject=representant,
+        payload={
+            "nom": representant.nom,
+            "qualite": representant.qualite,
+            "depuis": representant.starts_on.isoformat(),
+            "jusqu_au": representant.ends_on.isoformat() if representant.ends_on else None,
+        },
+    )

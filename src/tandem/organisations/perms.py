@@ -112,3 +112,15 @@ def can_open_access(territories, organisation) -> Decision:
     return refused(
         f"« {organisation} » n’est pas enregistré dans le territoire de votre Région : complétez d’abord sa région."
     )
+
+
+APPOINTING = frozenset({Role.REGION_VALIDATION, Role.REGION_ADMIN, Role.OPCO_PARTENARIATS})
+"""The roles that say who represents their organisation and who signs for it."""
+
+
+def can_appoint(roles, organisation) -> Decision:
+    """Whether a person holding `roles` in this organisation may say who represents it."""
+    if set(roles) & APPOINTING:
+        return ALLOWED
+    labels = " ou ".join(f"« {role.label} »" for role in Role if role in APPOINTING)
+    return refused(f"Dire qui représente « {organisation} » demande le rôle {labels} dans cette organisation.")

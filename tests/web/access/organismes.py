@@ -2,10 +2,11 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.tandem.conventions.factories import RepresentantFactory
 from tests.tandem.factories import CharteFactory
-from tests.web.access import REGION, Row, grants, public, signed_in
+from tests.web.access import OPCO, REGION, Row, grants, public, signed_in
 
-PUBLIC_BODIES = (*REGION, "autre_region", "opco_gestion")
+PUBLIC_BODIES = (*REGION, "autre_region", *OPCO)
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"/></svg>'
 INVITED = {"email": "direction@essai.example", "first_name": "Lise", "last_name": "Mercier"}
 
@@ -21,7 +22,27 @@ def _with_logo(world):
     CharteFactory(organisation=world.region, logo=SimpleUploadedFile("logo.svg", LOGO))
 
 
+def _with_a_representant(world):
+    """Give the OPCO a representative, always under the same key."""
+    RepresentantFactory(organisation=world.opco, pk=7)
+
+
+APPOINTED = {"nom": "Lise MERCIER", "qualite": "Présidente", "starts_on": "2024-01-01", "is_signataire": "on"}
+OFFICE = {"slug": "opco-essai", "pk": 7}
+
 ROWS = [
+    Row("organisme_representants", {"slug": "opco-essai"}, "GET", signed_in()),
+    Row("organisme_representants", {"slug": "cfa-essai"}, "GET", signed_in(404)),
+    Row("organisme_representants", {"slug": "opco-essai"}, "POST", grants("opco_partenariats", ok=302), data=APPOINTED),
+    Row("organisme_representant_end", OFFICE, "GET", grants("opco_partenariats"), setup=_with_a_representant),
+    Row(
+        "organisme_representant_end",
+        OFFICE,
+        "POST",
+        grants("opco_partenariats", ok=302),
+        setup=_with_a_representant,
+        data={"ends_on": "2026-01-01"},
+    ),
     Row("organisme_logo", {"slug": "region-essai"}, "GET", public(404), query="?sans"),
     Row("organisme_logo", {"slug": "region-essai"}, "GET", public(), setup=_with_logo),
     Row("organismes", {}, "GET", signed_in()),

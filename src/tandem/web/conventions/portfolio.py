@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from tandem.conventions.enums import LIVE, EtatConvention, TypeConvention
+from tandem.conventions.enums import LIVE, EtatConvention
 from tandem.conventions.models import Convention, Prolongation
 from tandem.conventions.perms import can_open
 from tandem.formats import long_date, number
@@ -56,7 +56,7 @@ class Row:
     def __init__(self, convention: Convention, today) -> None:
         self.convention = convention
         self.titre = convention.titre
-        self.type = convention.type
+        self.type = convention.get_type_display()
         self.etat = convention.etat
         self.signed_on = convention.signed_on
         self.term = convention.end
@@ -84,7 +84,7 @@ COLUMNS = (
     Column(key="titre", label="Convention", search=True, fixed=True, link=lambda row: row.url),
     Column(key="partners", label="Parties", search=True),
     Column(key="territoires", label="Territoires", search=True),
-    Column(key="type", label="Type", kind=Kind.BADGE, choices=TypeConvention.choices, filter=Filter.CHOICE),
+    Column(key="type", label="Type", filter=Filter.CHOICE),
     Column(
         key="etat",
         label="État",

@@ -38,6 +38,7 @@ def sheet(request, slug):
         "today": today,
         "may_administer": bool(can_administer(roles_in(request.user, organisation), organisation)),
         "may_invite": False,
+        "public_bodies": Organisation.PUBLIC_BODIES,
     }
     if organisation.type == TypeOrganisation.OPCO:
         context |= _opco(organisation, today)

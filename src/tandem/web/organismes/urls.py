@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tandem.web.organismes import logo, sheet, views
+from tandem.web.organismes import logo, representants, sheet, views
 
 urlpatterns = [
     path("", views.of_cfa, name="organismes"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("<slug:slug>/", sheet.sheet, name="organisme"),
     path("<slug:slug>/logo/", logo.logo, name="organisme_logo"),
     path("<slug:slug>/inviter/", sheet.invite_direction, name="organisme_inviter"),
+    path("<slug:slug>/representants/", representants.representants, name="organisme_representants"),
+    path("<slug:slug>/representants/<int:pk>/fin/", representants.end, name="organisme_representant_end"),
 ]

@@ -97,6 +97,7 @@ class Convention(models.Model):
     seuil_petits_effectifs = models.PositiveSmallIntegerField("seuil des petits effectifs", default=11)
     source = models.CharField("source", max_length=255, blank=True)
     is_fictif = models.BooleanField("données fictives", default=False)
+    is_suivi_fictif = models.BooleanField("texte réel, signature et suivi fictifs", default=False)
     created_at = models.DateTimeField("ouverte le", default=timezone.now)
 
     objects = ConventionQuerySet.as_manager()

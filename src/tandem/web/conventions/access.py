@@ -40,7 +40,7 @@ def place_of(request, slug: str) -> Place:
     convention = get_object_or_404(
         Convention.objects.visible_to(request.user).select_related("proprietaire", "cadre").with_parties(), slug=slug
     )
-    request.shows_fiction = convention.is_fictif
+    request.shows_fiction = convention.is_fictif or convention.is_suivi_fictif
     return Place(convention, standing_of(request.user, convention))
 
 

@@ -156,6 +156,17 @@ def can_decide_amendment(standing, etat) -> Decision:
     return _first(can_move(standing), _need_etat(etat, LIVE))
 
 
+def can_validate_production(standing, partie_id, named) -> Decision:
+    """Say for a party that a production may go out; `named` are the people who alone may, anyone when empty."""
+    if partie_id not in standing.parties:
+        return refused("L’avis d’une partie est donné par les personnes de cette partie.")
+    if not named:
+        return can_write(standing)
+    if standing.user_id in named:
+        return ALLOWED
+    return refused("Une communication est validée par le service communication que les comités nomment (article 6).")
+
+
 def can_edit_layout(roles) -> Decision:
     """Send the Word layout of one's organisation."""
     if roles & LAYOUT_EDITORS:

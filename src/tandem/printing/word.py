@@ -125,7 +125,25 @@ def footer(document, text: str) -> None:
 
 def watermark(document, text: str) -> None:
     """Put pale diagonal letters behind the text of each page (R121); the state is also said in words."""
-    paragraph = document.sections[0].header.paragraphs[0]
+    for number, header in enumerate(_headers(document), start=1):
+        paragraph = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
+        paragraph._p.append(_watermark_run(text, number))  # noqa: SLF001 - a shape that python-docx does not know
+
+
+def _headers(document) -> list:
+    """Return each header that is printed, once: a layout may give the first page, or a section, its own."""
+    found = [document.sections[0].header]
+    for section in document.sections:
+        if section.different_first_page_header_footer:
+            found.append(section.first_page_header)
+        if document.settings.odd_and_even_pages_header_footer:
+            found.append(section.even_page_header)
+        if not section.header.is_linked_to_previous:
+            found.append(section.header)
+    return list({id(header._element): header for header in found}.values())  # noqa: SLF001 - one part, one mark
+
+
+def _watermark_run(text: str, number: int):
     style = (
         "position:absolute;margin-left:0;margin-top:0;width:460pt;height:92pt;rotation:315;z-index:-251658752;"
         "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
@@ -139,12 +157,12 @@ def watermark(document, text: str) -> None:
         '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" '
         'path="m@7,l@8,m@5,21600l@6,21600e"><v:path textpathok="t"/>'
         '<v:textpath on="t" fitshape="t"/></v:shapetype>'
-        f'<v:shape id="filigrane" o:spid="_x0000_s2049" type="#_x0000_t136" alt="" style="{style}" '
+        f'<v:shape id="filigrane-{number}" o:spid="_x0000_s{2048 + number}" type="#_x0000_t136" alt="" style="{style}" '
         'o:allowincell="f" fillcolor="#d9d9d9" stroked="f"><v:fill opacity=".5"/>'
         f'<v:textpath style="font-family:&quot;{FONT}&quot;;font-size:1pt"/></v:shape></w:pict></w:r>'
     )
     run.find(".//{urn:schemas-microsoft-com:vml}shape/{urn:schemas-microsoft-com:vml}textpath").set("string", text)
-    paragraph._p.append(run)  # noqa: SLF001 - a watermark is a shape that python-docx does not know
+    return run
 
 
 def saved(document) -> bytes:

@@ -53,6 +53,12 @@ def lock_convention(convention) -> Convention:
     return Convention.objects.select_for_update(of=("self",)).select_related("proprietaire").get(pk=convention.pk)
 
 
+def refuse_in_circuit(convention) -> None:
+    """Raise ValidationError while the document of a convention is being signed: its text is closed meanwhile."""
+    if convention.documents.filter(avenant__isnull=True, is_withdrawn=False).exists():
+        raise ValidationError("Un document est dans le circuit de signature : retirez-le d’abord, avec son motif.")
+
+
 @transaction.atomic
 def open_convention(
     *, actor, organisation: Organisation, kind: TypeConvention, titre: str, parties: Sequence[Party], **terms
@@ -141,6 +147,7 @@ def change_terms(*, actor, convention, **terms) -> Convention:
     """Change the title, the duration and the other terms of TERMS, before the signature."""
     convention = lock_convention(convention)
     require(can_write_text(standing_of(actor, convention), convention.etat))
+    refuse_in_circuit(convention)
     changed = [name for name, value in terms.items() if name in TERMS and getattr(convention, name) != value]
     for name in changed:
         label = str(Convention._meta.get_field(name).verbose_name)
@@ -289,8 +296,7 @@ def _back(actor, convention, to, reason) -> None:
     require(can_move(standing_of(actor, convention)))
     if not reason.strip():
         raise ValidationError("Un retour en arrière doit être motivé : indiquez la raison.")
-    if convention.documents.filter(avenant__isnull=True, is_withdrawn=False).exists():
-        raise ValidationError("Un document est dans le circuit de signature : retirez-le d’abord, avec son motif.")
+    refuse_in_circuit(convention)
     move_convention(convention, to, actor=actor, reason=reason.strip())
 
 

@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from bareme.display import typography
-from tandem.conventions.actions.convention import lock_convention
+from tandem.conventions.actions.convention import lock_convention, refuse_in_circuit
 from tandem.conventions.changes import note
 from tandem.conventions.enums import EtatConvention
 from tandem.conventions.models import Clause, Convention, VarianteClause
@@ -20,6 +20,7 @@ MAX_TEXT = 60_000
 def _writable(actor, convention) -> Convention:
     convention = lock_convention(convention)
     require(can_write_text(standing_of(actor, convention), convention.etat))
+    refuse_in_circuit(convention)
     return convention
 
 

@@ -57,5 +57,8 @@ def _is_small(value: int, base: int, threshold: int) -> bool:
 
 
 def _covers(hidden: set, known: Mapping, threshold: int) -> bool:
-    """Whether the sum of the hidden cells, which the total gives away, says nothing about one of them."""
-    return len(hidden) > 1 and sum(known[key] for key in hidden) >= threshold
+    """Whether the sum of the hidden cells, which the total gives away, says nothing about one of them.
+
+    A zero is shown: as many people as hidden cells would mean one in each.
+    """
+    return len(hidden) > 1 and sum(known[key] for key in hidden) >= max(threshold, len(hidden) + 1)

@@ -37,6 +37,12 @@ def test_total_is_hidden_when_nothing_else_can_protect_a_small_count():
     assert found.cells["77"] == Count(0)
 
 
+def test_as_many_people_as_hidden_cells_hide_one_cell_more():
+    found = split(dict.fromkeys(range(11), 1) | {"93": 40})
+
+    assert 12 == found.hidden
+
+
 def test_zero_is_published():
     assert split({"75": 0, "93": 40}).cells["75"] == Count(0)
 

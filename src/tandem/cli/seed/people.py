@@ -39,6 +39,8 @@ PEOPLE = (
     Person("admin@idf.example", "Morgan", "Petit", Role.REGION_ADMIN, IDF),
     Person("gestion@akto.example", "Andrea", "Colin", Role.OPCO_GESTION, "akto"),
     Person("partenariats@akto.example", "Yael", "Garnier", Role.OPCO_PARTENARIATS, "akto"),
+    Person("partenariats@atlas.example", "Swann", "Leroux", Role.OPCO_PARTENARIATS, "atlas"),
+    Person("partenariats@opco-sante.example", "Maé", "Barbier", Role.OPCO_PARTENARIATS, "opco-sante"),
     Person("direction@aftral.example", "Maxence", "Roy", Role.CFA_DIRECTION, "aftral"),
     Person(
         "gestion@cycle.example",

@@ -10,14 +10,15 @@ from tandem.campagnes.actions.acts import Act
 from tandem.campagnes.actions.notification import notify, organisations_to_notify, publish
 from tandem.campagnes.actions.vote import propose_to_vote, record_vote
 from tandem.campagnes.models import Campagne
+from tandem.cli.seed.conventions import live_conventions
 from tandem.cli.seed.demonstration import live_demonstration, live_year_before
 from tandem.cli.seed.idf import keep_scenarios, live_2023, live_2024, open_now
 from tandem.cli.seed.organismes import load_demonstration, load_idf_of_cfa, load_nouvelle
 from tandem.cli.seed.people import DEMONSTRATION, load_people
 from tandem.cli.seed.published import import_annexe_2023, load_annexe_2022
 from tandem.cli.seed.story import Cast, Story, clock_at, paris
+from tandem.conventions.loaders import load_conventions
 from tandem.deliberations.actions import issue_letters
-from tandem.organisations.loaders import load_organisations
 from tandem.territoires.loaders import load_territoires
 
 ACT_2023 = Act(
@@ -46,7 +47,7 @@ def load_world(say) -> None:
 def _load(say) -> None:
     say("Territoires, organisations, personnes…")
     load_territoires()
-    load_organisations()
+    load_conventions()
     load_idf_of_cfa()
     load_demonstration()
     load_nouvelle()
@@ -72,6 +73,8 @@ def _load(say) -> None:
     keep_scenarios(before, paris(annee, 5, 15))
     vote(before, Act(f"CP {annee}-101", date(annee, 7, 3), Organe.COMMISSION_PERMANENTE, before.campagne.titre))
     live_demonstration(demo)
+    say("Conventions : AKTO, ATLAS, OPCO Santé, trois ans de suivi (fictif)…")
+    live_conventions(users)
 
 
 def _cast(users, domain: str, *, second: str) -> Cast:

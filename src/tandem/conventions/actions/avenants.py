@@ -13,6 +13,8 @@ from tandem.conventions.actions.convention import journal_organisation, lock_con
 from tandem.conventions.actions.fiche_states import set_etat
 from tandem.conventions.amendments import avenant_faults, ended_faults
 from tandem.conventions.changes import note
+from tandem.conventions.documents.avenant import avenant_content, avenant_obstacles
+from tandem.conventions.documents.circuit import Steps, put_in_circuit
 from tandem.conventions.enums import (
     ACTION_TRANSITIONS,
     EtatAction,
@@ -20,8 +22,8 @@ from tandem.conventions.enums import (
     NatureModification,
     ObjetModification,
 )
-from tandem.conventions.models import Avenant, Clause, Fiche, ModeleFiche
-from tandem.conventions.perms import can_write
+from tandem.conventions.models import Avenant, Clause, DocumentFinal, Fiche, ModeleFiche
+from tandem.conventions.perms import can_move, can_write
 from tandem.conventions.snapshots import calendar_of
 from tandem.conventions.standing import require, standing_of
 from tandem.formats import long_date
@@ -51,7 +53,7 @@ def create_avenant(*, actor, convention, objet: str) -> Avenant:
         objet=objet,
         draft_of_id=standing.own_organisation,
         created_by=actor,
-        is_fictif=convention.is_fictif,
+        is_fictif=convention.is_fictif or actor.is_fictif,
     )
     told(avenant, actor, "ouvert", f"Projet d’avenant ouvert : {objet}.")
     return avenant
@@ -117,6 +119,44 @@ def abandon_avenant(*, actor, avenant, reason: str) -> Avenant:
     avenant.save(update_fields=["etat"])
     told(avenant, actor, "abandonne", f"{avenant.name} abandonné.", reason=reason.strip())
     return avenant
+
+
+@transaction.atomic
+def finalise_avenant(*, actor, avenant, on: date | None = None) -> DocumentFinal:
+    """Close the document of an avenant and put it in its circuit of signature; `on` is its day, today without it.
+
+    Raises PermissionDenied, or ValidationError with all that is still open.
+    """
+    avenant = lock_projet(actor, avenant)
+    require(can_move(standing_of(actor, avenant.convention)))
+    day = on or timezone.localdate()
+    faults = [obstacle.sentence for obstacle in avenant_obstacles(avenant, on=day)]
+    if day > timezone.localdate():
+        faults.append("Un document ne peut être daté d’un jour à venir.")
+    if faults:
+        raise ValidationError(faults)
+    content = avenant_content(avenant, on=day)
+    document = put_in_circuit(actor=actor, convention=avenant.convention, content=content, avenant=avenant)
+    avenant.etat = EtatAvenant.FINALISE
+    avenant.save(update_fields=["etat"])
+    told(avenant, actor, "finalise", f"{avenant.name} finalisé : son document attend les signatures.")
+    return document
+
+
+def _signed(*, actor, document, on) -> None:
+    apply_avenant(actor=actor, avenant=document.avenant, on=on)
+
+
+def _withdrawn(*, actor, document) -> None:
+    """Open an avenant again once its document has left the circuit of signature."""
+    avenant = Avenant.objects.select_for_update(of=("self",)).select_related("convention").get(pk=document.avenant_id)
+    avenant.etat = EtatAvenant.PROJET
+    avenant.save(update_fields=["etat"])
+    told(avenant, actor, "repris", f"{avenant.name} repris : son document est retiré du circuit de signature.")
+
+
+AVENANT_STEPS = Steps(signed=_signed, withdrawn=_withdrawn)
+"""What the circuit of signature starts (documents/circuit.py)."""
 
 
 @transaction.atomic

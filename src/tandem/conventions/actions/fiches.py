@@ -71,7 +71,7 @@ def create_fiche(
         titre=titre,
         nature=nature,
         draft_of_id=None if shared else standing.own_organisation,
-        is_fictif=convention.is_fictif,
+        is_fictif=convention.is_fictif or actor.is_fictif,
         modified_by=actor,
     )
     if shared:

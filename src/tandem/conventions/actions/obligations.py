@@ -81,7 +81,7 @@ def record_transmission(
         secteur=secteur,
         note=note.strip(),
         actor=actor,
-        is_fictif=convention.is_fictif,
+        is_fictif=convention.is_fictif or actor.is_fictif,
     )
     if evidence:
         transmission.piece_nom, transmission.piece_sha256 = evidence.name, evidence.sha256

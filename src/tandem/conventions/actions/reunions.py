@@ -197,7 +197,12 @@ def _written_in(actor, convention) -> Convention:
 
 def _written(actor, wanted, **fields) -> Reunion:
     reunion = Reunion(
-        comite=wanted.comite, starts_at=wanted.starts_at, minutes=wanted.minutes, created_by=actor, **fields
+        comite=wanted.comite,
+        starts_at=wanted.starts_at,
+        minutes=wanted.minutes,
+        created_by=actor,
+        is_fictif=wanted.comite.convention.is_fictif or actor.is_fictif,
+        **fields,
     )
     reunion.full_clean(exclude=("comite",))
     reunion.save(force_insert=True)

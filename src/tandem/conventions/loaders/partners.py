@@ -1,7 +1,7 @@
-"""Write the organisations that the conventions name, the bodies that decide for them, their agréments."""
+"""Write the organisations that the conventions name, the bodies that decide for them, who signs, their agréments."""
 
 from tandem.conventions.loaders.reading import read
-from tandem.organisations.models import Agrement, DecisionInstance, Instance, Organisation
+from tandem.organisations.models import Agrement, DecisionInstance, Instance, Organisation, Representant
 
 
 def load_partners() -> None:
@@ -37,4 +37,15 @@ def load_partners() -> None:
             organisation=known[row["organisation"]],
             date=row["date"],
             defaults={"acte": row["acte"] or "", "quote": row["quote"], "source": row["source"]},
+        )
+    for row in read("representants.yaml")["representants"]:
+        Representant.objects.get_or_create(
+            organisation=known[row["organisation"]],
+            nom=row["nom"],
+            defaults={
+                "qualite": row["qualite"],
+                "is_signataire": row["signe"],
+                "starts_on": row["since"],
+                "source": row["source"],
+            },
         )

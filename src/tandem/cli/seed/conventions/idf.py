@@ -133,16 +133,6 @@ BY_REGION = (
 
 def _follow_akto(convention, officer, chief, opco) -> None:
     """Transmissions in both directions, states of the fiches, figures typed by each side."""
-    by_opco = (
-        "art-3-1-donnees-apprentissage",
-        "fiche-1-effets-baisse-couts-contrats",
-        "art-3-1-appels-et-financements-opco",
-    )
-    by_region = (
-        "fiche-1-liste-cfa-majoration",
-        "fiche-1-projets-investissement",
-        "art-3-1-appels-et-financements-region",
-    )
     for year in (2024, 2025, 2026):
         for index, code in enumerate(BY_OPCO[: 3 if year < 2026 else 1]):
             send(convention, code, date(year, 3 + index, 18), actor=opco, content=f"Données de l’année {year - 1}.")

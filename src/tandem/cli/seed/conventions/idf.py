@@ -26,7 +26,7 @@ from tandem.conventions.actions.perimetre import declare_perimetre
 from tandem.conventions.actions.texte import add_clause
 from tandem.conventions.actions.vie import prolong
 from tandem.conventions.enums import EtatAction, RolePartie, TypeConvention
-from tandem.conventions.models import Convention, VarianteClause
+from tandem.conventions.models import Comite, Convention, VarianteClause
 from tandem.organisations.models import Organisation
 
 ACT = Act(
@@ -75,6 +75,10 @@ def live_akto(users, convention) -> None:
     _follow_akto(convention, officer, chief, opco)
     _amend(convention, chief=chief, opco=opco)
     _prolong(convention, chief)
+    dialogue = Comite.objects.get(convention=convention, code="comite-de-pilotage-partage")
+    secteur = convention.obligations.get(code=SECTORS[0]).secteurs[3]
+    plan(dialogue, 11, actor=officer, objet="Programmation de l’année à venir", codes=["art-3-3-programmation"])
+    plan(dialogue, 18, actor=opco, objet=f"Concertation : {secteur}", codes=SECTORS, secteur=secteur)
 
 
 def _some_of_cfa(step: int) -> list[Organisation]:
@@ -115,8 +119,6 @@ def _meet_akto(convention, officer, opco) -> None:
         for index, secteur in enumerate(sectors[:held]):
             day = date(year, month + index // 3, 5 + 7 * (index % 3))
             hold(dialogue, day, actor=opco, objet=f"Concertation : {secteur}", codes=SECTORS, secteur=secteur, people=6)
-    plan(dialogue, 11, actor=officer, objet="Programmation de l’année à venir", codes=["art-3-3-programmation"])
-    plan(dialogue, 18, actor=opco, objet=f"Concertation : {sectors[3]}", codes=SECTORS, secteur=sectors[3])
 
 
 BY_OPCO = (

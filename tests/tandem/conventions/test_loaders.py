@@ -50,7 +50,7 @@ def test_the_portfolio_of_akto_has_the_regions_of_the_announcement(real_conventi
     found = {
         slug: EtatConvention(convention.etat)
         for slug, convention in real_conventions.items()
-        if slug.startswith("akto-") and slug != "akto-idf-2023"
+        if slug.startswith("akto-") and slug not in {"akto-idf-2023", "akto-agefiph"}
     }
 
     assert {
@@ -89,3 +89,14 @@ def test_a_template_of_fiche_is_data(real_conventions):
     labels = [champ["label"] for champ in ModeleFiche.objects.get(code="atlas").champs]
 
     assert ["Contexte", "Objectifs", "Mise en œuvre", "Calendrier"] == labels
+
+
+def test_a_national_frame_is_declined_by_regional_conventions(real_conventions):
+    frame, regional = real_conventions["akto-agefiph"], real_conventions["akto-normandie-2022"]
+    Convention.objects.filter(pk=regional.pk).update(cadre=frame)
+
+    assert [regional] == list(frame.declinaisons.all())
+
+
+def test_a_convention_signed_on_a_day_that_no_source_prints_has_no_term(real_conventions):
+    assert [None, None] == [real_conventions[slug].term for slug in ("akto-agefiph", "akto-centre-val-de-loire-2021")]

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tandem.actes.enums import EtatDeliberation
 from tandem.actes.models import Deliberation
-from tandem.conventions.enums import SIGNED, EtatConvention, RolePartie
+from tandem.conventions.enums import SIGNED, EtatConvention, RolePartie, TypeConvention
 from tandem.conventions.loaders.library import titles
 from tandem.conventions.loaders.reading import read
 from tandem.conventions.loaders.tracking import load_figures, load_tracking
@@ -235,7 +235,7 @@ def load_portfolio() -> None:
         region = organisations[row["organisation"]]
         etat = EtatConvention(row["etat"])
         convention = Convention.objects.create(
-            type="region_opco",
+            type=TypeConvention.REGION_OPCO,
             slug=row["slug"],
             titre=f"Convention d’objectifs et de moyens entre AKTO et {_article(region.nom)}",
             objet=row["quote"],
@@ -253,6 +253,32 @@ def load_portfolio() -> None:
         )
         Partie.objects.create(
             convention=convention, organisation=opco, role=RolePartie.OPCO, rank=2, designation="AKTO"
+        )
+
+
+def load_frames() -> None:
+    """Write the national frame conventions that the texts name, which regional conventions decline."""
+    organisations = {item.slug: item for item in Organisation.objects.order_by("pk")}
+    for row in read("cadres-nationaux.yaml")["conventions"]:
+        if Convention.objects.filter(slug=row["slug"]).exists():
+            continue
+        opco, partner = organisations[row["opco"]], organisations[row["partenaire"]]
+        convention = Convention.objects.create(
+            type=TypeConvention.CADRE_NATIONAL,
+            slug=row["slug"],
+            titre=row["titre"],
+            objet=row["quote"],
+            etat=row["etat"],
+            proprietaire=opco,
+            shared_at=_moment(row["known_on"]),
+            created_at=_moment(row["known_on"]),
+            source=row["source"],
+        )
+        Partie.objects.create(
+            convention=convention, organisation=opco, role=RolePartie.OPCO, rank=1, designation=opco.nom
+        )
+        Partie.objects.create(
+            convention=convention, organisation=partner, role=RolePartie.PARTENAIRE, rank=2, designation=partner.nom
         )
 
 

@@ -108,7 +108,10 @@ class Convention(models.Model):
         ordering = ("titre", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=(Q(etat__in=SIGNED) & (Q(signed_on__isnull=False) | Q(signed_year__isnull=False)))
+                # A source may say that a convention is signed without printing when (AKTO and the Agefiph).
+                condition=(
+                    Q(etat__in=SIGNED) & (Q(signed_on__isnull=False) | Q(signed_year__isnull=False) | ~Q(source=""))
+                )
                 | (~Q(etat__in=SIGNED) & Q(signed_on__isnull=True, signed_year__isnull=True)),
                 name="convention_signed_iff_dated",
                 violation_error_message="Une convention signée porte la date de sa signature, et elle seule.",

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from tandem.conventions.enums import EtatConvention
-from tandem.conventions.models import ConventionChange
+from tandem.conventions.models import Convention, ConventionChange
 from tandem.conventions.perms import can_move, can_write_text
 from tandem.conventions.rules import rules_of, vote_obstacles
 from tandem.formats import long_date, number
@@ -39,6 +39,7 @@ def convention(request, slug):
         "territoires": ", ".join(found.territoires.order_by("nom").values_list("nom", flat=True)),
         "obstacles": vote_obstacles(found) if found.etat == EtatConvention.PROJET else [],
         "may": _may(place),
+        "declinaisons": Convention.objects.visible_to(request.user).filter(cadre=found).order_by("titre", "pk"),
     }
     return render(request, "conventions/convention.html", context)
 

@@ -13,6 +13,8 @@ SECRET_KEY = os.environ.get("TANDEM_SECRET_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TANDEM_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SITE_ID = 1
+# Where the site is read from outside: calendars and e-mails carry whole addresses.
+SITE_URL = os.environ.get("TANDEM_SITE_URL", f"http://{ALLOWED_HOSTS[0].lstrip('.')}:8000")
 
 INSTALLED_APPS = [
     "django.contrib.admin",

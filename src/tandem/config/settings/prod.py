@@ -6,6 +6,7 @@ from tandem.config.settings.base import *  # noqa: F403 - a settings layer is it
 from tandem.database import database_settings
 
 SECRET_KEY = os.environ["TANDEM_SECRET_KEY"]
+SITE_URL = os.environ.get("TANDEM_SITE_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000
 SESSION_COOKIE_SECURE = True

@@ -63,7 +63,8 @@ def add_comite(
 
 def _free_code(convention, nom: str) -> str:
     base = slugify(nom)[:50] or "comite"
-    taken = set(convention.comites.values_list("code", flat=True))
+    # « nouveau » is the address of the form.
+    taken = {"nouveau", *convention.comites.values_list("code", flat=True)}
     return next(code for code in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if code not in taken)
 
 

@@ -1,0 +1,166 @@
+"""Draft the agenda of a committee from what is due, and only from what both sides see."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from bareme.display import counted, typography
+from tandem.conventions.completeness import Gap, gaps, read_sources
+from tandem.conventions.dues import Due, due_of
+from tandem.conventions.enums import EtatDecisionComite, EtatReunion, NatureComite, NatureObligation, OriginePoint
+from tandem.conventions.followed import follow
+from tandem.conventions.models import Comite, Convention, DecisionComite, Fiche, Reunion
+from tandem.conventions.series import due_indicators
+from tandem.formats import long_date
+
+
+class DraftItem(NamedTuple):
+    """An item that the platform proposes; `reference` names its object, so that it is proposed once."""
+
+    origine: OriginePoint
+    titre: str
+    reference: str
+    detail: str = ""
+
+
+TEMPLATES = {
+    NatureComite.SUIVI: (
+        ("pilotage-coordonne", "Pilotage coordonné"),
+        ("suivi-indicateurs", "Suivi des indicateurs d’activité"),
+        ("ajustement-actions", "Ajustement des actions"),
+    )
+}
+"""What a comité de suivi speaks of: « un pilotage coordonné, un suivi des indicateurs d'activité et un ajustement des
+actions » (OPCO Santé – AKTO, 10 July 2025)."""
+
+
+def template_of(comite: Comite) -> list[DraftItem]:
+    """Return the items that every meeting of such a committee has."""
+    return [
+        DraftItem(OriginePoint.LIBRE, titre, f"modele:{code}")
+        for code, titre in TEMPLATES.get(NatureComite(comite.nature), ())
+    ]
+
+
+def draft(convention: Convention, on: date, *, reader, apart_from: Reunion | None = None) -> list[DraftItem]:
+    """Return what is due in a convention on a day, in the order of a meeting.
+
+    An agenda is common: the drafts of one side, that of `reader` included, are left out. `apart_from` is the meeting
+    being prepared: its own decisions are not yet to follow.
+    """
+    return [
+        *_decisions(convention, apart_from),
+        *_obligations(convention, on),
+        *_indicateurs(convention, on),
+        *_gaps(convention, reader),
+    ]
+
+
+def _decisions(convention, apart_from) -> Iterator[DraftItem]:
+    decisions = (
+        DecisionComite.objects.filter(reunion__comite__convention=convention, etat=EtatDecisionComite.A_FAIRE)
+        .exclude(reunion=apart_from)
+        .exclude(reunion__etat=EtatReunion.ANNULEE)
+        .select_related("reunion", "partie")
+        .order_by("due_on", "reunion__starts_at", "numero")
+    )
+    for decision in decisions:
+        met = long_date(timezone.localdate(decision.reunion.starts_at))
+        due = f", pour le {long_date(decision.due_on)}" if decision.due_on else ""
+        yield DraftItem(
+            OriginePoint.DECISION_COMITE,
+            _short(f"Décision {decision.numero} du {met} : {decision.texte}"),
+            str(decision.pk),
+            typography(f"Confiée à {decision.partie} ({decision.owner}){due}."),
+        )
+
+
+def _obligations(convention, on) -> Iterator[DraftItem]:
+    hidden = set(Fiche.objects.filter(convention=convention, draft_of__isnull=False).values_list("pk", flat=True))
+    (followed,) = follow([convention])
+    found = [
+        due
+        for obligation in followed.obligations
+        if obligation.fiche_id not in hidden and (due := due_of(followed, obligation, on))
+    ]
+    yield from (_late(due) for due in found if due.kind == "late")
+    yield from (
+        _to_plan(due) for due in found if due.kind == "near" and due.obligation.nature == NatureObligation.REUNION
+    )
+
+
+def _late(due: Due) -> DraftItem:
+    obligation = due.obligation
+    owing = str(obligation.debiteur) if obligation.debiteur else "chaque partie"
+    return DraftItem(
+        OriginePoint.TRANSMISSION,
+        _short(f"En retard : {obligation.libelle} ({due.period.label})"),
+        _reference(due),
+        typography(f"Attendu de {owing} avant le {long_date(due.deadline)} (article {obligation.clause})."),
+    )
+
+
+def _to_plan(due: Due) -> DraftItem:
+    obligation = due.obligation
+    secteurs = f" Secteurs : {', '.join(due.period.missing_secteurs)}." if due.period.missing_secteurs else ""
+    return DraftItem(
+        OriginePoint.OBLIGATION,
+        _short(f"À planifier : {obligation.libelle} ({due.period.label})"),
+        _reference(due),
+        typography(
+            f"{counted(due.missing, 'réunion')} à tenir avant le {long_date(due.deadline)} "
+            f"(article {obligation.clause}).{secteurs}"
+        ),
+    )
+
+
+def _indicateurs(convention, on) -> Iterator[DraftItem]:
+    """Yield one item for each party and period: what it has not filled yet."""
+    found = sorted(due_indicators(convention, on), key=lambda due: (due.partie.rank, due.period.ends_on))
+    for (partie, label), dues in groupby(found, key=lambda due: (due.partie, due.period.label)):
+        missing = [due.indicateur for due in dues]
+        yield DraftItem(
+            OriginePoint.INDICATEUR,
+            _short(f"{counted(len(missing), 'indicateur')} à renseigner pour {label} : {partie.organisation}"),
+            f"{partie.pk} {label}",
+            typography("\n".join(f"– {one.libelle}" for one in missing)),
+        )
+
+
+def _gaps(convention, reader) -> Iterator[DraftItem]:
+    sources = read_sources(convention, reader)
+    shared = {fiche.pk for fiche in sources.fiches if fiche.draft_of_id is None} | {None}
+    found = gaps(
+        sources._replace(
+            fiches=[fiche for fiche in sources.fiches if fiche.pk in shared],
+            indicateurs=[one for one in sources.indicateurs if one.fiche_id in shared],
+        )
+    )
+    by_fiche: dict[int, list[Gap]] = {}
+    for gap in found:
+        if gap.fiche is None:
+            name, _, _ = gap.sentence.partition("«")
+            yield DraftItem(OriginePoint.COHERENCE, _short(gap.sentence), f"{gap.code} {name.strip()}")
+        else:
+            by_fiche.setdefault(gap.fiche.pk, []).append(gap)
+    for lacking in by_fiche.values():
+        fiche = lacking[0].fiche
+        labels = ", ".join(dict.fromkeys(gap.label.lower() for gap in lacking))
+        yield DraftItem(
+            OriginePoint.FICHE,
+            _short(f"Fiche {fiche.numero} « {fiche.titre.rstrip('.')} » : {labels}"),
+            fiche.numero,
+            "\n".join(f"– {gap.sentence}" for gap in lacking),
+        )
+
+
+def _reference(due: Due) -> str:
+    return f"{due.obligation.code} {due.period.label}"
+
+
+def _short(text: str, most: int = 500) -> str:
+    text = typography(" ".join(text.split()))
+    return text if len(text) <= most else f"{text[: most - 1]}…"

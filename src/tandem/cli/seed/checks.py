@@ -3,13 +3,14 @@
 import datetime
 import json
 from fractions import Fraction
-from typing import NamedTuple
 
 from django.db.models import F, Sum
 
 from tandem.actes.journal import verify
 from tandem.campagnes.models import AnnexePubliee, Candidature, LigneVotee, Vote
 from tandem.campagnes.replay import replay
+from tandem.cli.seed.check import Check
+from tandem.cli.seed.conventions.checks import convention_checks
 from tandem.cli.seed.people import IDF
 from tandem.formats import euros, number, percentage, signed_euros
 from tandem.organisations.models import KeyFigure, RattachementBranche
@@ -17,24 +18,12 @@ from tandem.organisations.models import KeyFigure, RattachementBranche
 MOTOCYCLE = "INSTITUT NATIONAL DU CYCLE ET MOTOCYCLE"
 
 
-class Check(NamedTuple):
-    """One published figure: what was expected, what was found, both as readers write them."""
-
-    label: str
-    expected: str
-    found: str
-
-    @property
-    def holds(self) -> bool:
-        return self.expected == self.found
-
-
 def run_checks() -> list[Check]:
     """Return every check, in the order of the sources."""
     vote = Vote.objects.select_related("scenario", "campagne").get(
         campagne__organisation__slug=IDF, campagne__annee=2023
     )
-    return [*_annexe(vote), *_campagne(vote), *_frozen(vote), *_references()]
+    return [*_annexe(vote), *_campagne(vote), *_frozen(vote), *_references(), *convention_checks()]
 
 
 def _annexe(vote) -> list[Check]:

@@ -14,7 +14,13 @@ from tandem.conventions.enums import EtatDecisionComite, EtatReunion, NatureComi
 from tandem.conventions.followed import follow
 from tandem.conventions.models import Comite, Convention, DecisionComite, Fiche, Reunion
 from tandem.conventions.series import due_indicators
+from tandem.conventions.wording import clause_words
 from tandem.formats import long_date
+
+TO_SETTLE = typography(" À mettre à l’ordre du jour : ")
+"""What a gap says before what the meeting has to settle."""
+NAMED = typography(" : ")
+"""What stands between the name of a fiche and what it lacks."""
 
 
 class DraftItem(NamedTuple):
@@ -72,7 +78,7 @@ def _decisions(convention, apart_from) -> Iterator[DraftItem]:
         due = f", pour le {long_date(decision.due_on)}" if decision.due_on else ""
         yield DraftItem(
             OriginePoint.DECISION_COMITE,
-            _short(f"Décision {decision.numero} du {met} : {decision.texte}"),
+            _short(f"Décision {decision.numero} du {met} : {decision.texte}"),
             str(decision.pk),
             typography(f"Confiée à {decision.partie} ({decision.owner}){due}."),
         )
@@ -97,22 +103,22 @@ def _late(due: Due) -> DraftItem:
     owing = str(obligation.debiteur) if obligation.debiteur else "chaque partie"
     return DraftItem(
         OriginePoint.TRANSMISSION,
-        _short(f"En retard : {obligation.libelle} ({due.period.label})"),
+        _short(f"En retard : {obligation.libelle} ({due.period.label})"),
         _reference(due),
-        typography(f"Attendu de {owing} avant le {long_date(due.deadline)} (article {obligation.clause})."),
+        typography(f"Attendu de {owing} avant le {long_date(due.deadline)} ({clause_words(obligation.clause)})."),
     )
 
 
 def _to_plan(due: Due) -> DraftItem:
     obligation = due.obligation
-    secteurs = f" Secteurs : {', '.join(due.period.missing_secteurs)}." if due.period.missing_secteurs else ""
+    secteurs = f" Secteurs : {', '.join(due.period.missing_secteurs)}." if due.period.missing_secteurs else ""
     return DraftItem(
         OriginePoint.OBLIGATION,
-        _short(f"À planifier : {obligation.libelle} ({due.period.label})"),
+        _short(f"À planifier : {obligation.libelle} ({due.period.label})"),
         _reference(due),
         typography(
             f"{counted(due.missing, 'réunion')} à tenir avant le {long_date(due.deadline)} "
-            f"(article {obligation.clause}).{secteurs}"
+            f"({clause_words(obligation.clause)}).{secteurs}"
         ),
     )
 
@@ -124,7 +130,7 @@ def _indicateurs(convention, on) -> Iterator[DraftItem]:
         missing = [due.indicateur for due in dues]
         yield DraftItem(
             OriginePoint.INDICATEUR,
-            _short(f"{counted(len(missing), 'indicateur')} à renseigner pour {label} : {partie.organisation}"),
+            _short(f"{counted(len(missing), 'indicateur')} à renseigner pour {label} : {partie.organisation}"),
             f"{partie.pk} {label}",
             typography("\n".join(f"– {one.libelle}" for one in missing)),
         )
@@ -142,8 +148,9 @@ def _gaps(convention, reader) -> Iterator[DraftItem]:
     by_fiche: dict[int, list[Gap]] = {}
     for gap in found:
         if gap.fiche is None:
-            name, _, _ = gap.sentence.partition("«")
-            yield DraftItem(OriginePoint.COHERENCE, _short(gap.sentence), f"{gap.code} {name.strip()}")
+            lack, _, to_settle = gap.sentence.partition(TO_SETTLE)
+            name = gap.sentence.partition("«")[0].strip()
+            yield DraftItem(OriginePoint.COHERENCE, _short(lack.rstrip(".")), f"{gap.code} {name}", to_settle)
         else:
             by_fiche.setdefault(gap.fiche.pk, []).append(gap)
     for lacking in by_fiche.values():
@@ -151,10 +158,18 @@ def _gaps(convention, reader) -> Iterator[DraftItem]:
         labels = ", ".join(dict.fromkeys(gap.label.lower() for gap in lacking))
         yield DraftItem(
             OriginePoint.FICHE,
-            _short(f"Fiche {fiche.numero} « {fiche.titre.rstrip('.')} » : {labels}"),
+            _short(f"Fiche {fiche.numero} « {fiche.titre.rstrip('.')} » : {labels}"),
             fiche.numero,
-            "\n".join(f"– {gap.sentence}" for gap in lacking),
+            "\n".join(f"– {_bare(gap)}" for gap in lacking),
         )
+
+
+def _bare(gap) -> str:
+    """Return the sentence of a gap without the name of its fiche, which the title of the item says."""
+    lack, _, to_settle = gap.sentence.partition(TO_SETTLE)
+    said = lack.partition(NAMED)[2].rstrip(".") or lack
+    action = f"action {gap.action.numero}, " if gap.action else ""
+    return f"{action}{said}{typography(' : ')}{to_settle}" if to_settle else f"{action}{said}"
 
 
 def _reference(due: Due) -> str:

@@ -12,14 +12,18 @@ from bareme.display import typography
 from tandem.conventions import changes
 from tandem.conventions.actions.agenda import open_reunion
 from tandem.conventions.actions.comites import held_by_writer
-from tandem.conventions.enums import EtatDecisionComite, EtatReunion
+from tandem.conventions.actions.valeurs import type_value
+from tandem.conventions.enums import EtatDecisionComite, EtatReunion, NatureIndicateur
 from tandem.conventions.models import (
     DecisionComite,
+    Indicateur,
     Partie,
     PointOrdreDuJour,
     Reunion,
     SuiviDecisionComite,
+    Valeur,
 )
+from tandem.conventions.periods import periods_between
 from tandem.formats import long_date
 
 MAX_TEXT = 60_000
@@ -33,9 +37,9 @@ def write_minutes(*, actor, reunion: Reunion, text: str, notes: Mapping[int, str
     notes = {int(pk): said.strip() for pk, said in (notes or {}).items()}
     faults = _held_faults(reunion)
     if len(text) > MAX_TEXT or any(len(said) > MAX_TEXT for said in notes.values()):
-        faults.append("Compte rendu : 60 000 caractères au plus par texte. Joignez le reste à part.")
+        faults.append("Compte rendu : 60 000 caractères au plus par texte. Joignez le reste à part.")
     if set(notes) - {point.pk for point in points}:
-        faults.append("Compte rendu : un des points annotés n’est pas à cet ordre du jour. Rechargez la page.")
+        faults.append("Compte rendu : un des points annotés n’est pas à cet ordre du jour. Rechargez la page.")
     _refuse(faults)
     before = reunion.compte_rendu
     told = [point for point in points if notes.get(point.pk, point.notes) != point.notes]
@@ -49,7 +53,7 @@ def write_minutes(*, actor, reunion: Reunion, text: str, notes: Mapping[int, str
             convention=reunion.comite.convention,
             actor=actor,
             code="compte_rendu.ecrit",
-            sentence=typography(f"« {reunion.objet} » : compte rendu modifié."),
+            sentence=typography(f"« {reunion.objet} » : compte rendu modifié."),
             before=before,
             after="\n".join(filter(None, (reunion.compte_rendu, *(f"{one.titre} – {one.notes}" for one in told)))),
         )
@@ -61,7 +65,7 @@ def close_minutes(*, actor, reunion: Reunion) -> None:
     reunion = open_reunion(actor, reunion)
     faults = _held_faults(reunion)
     if not reunion.compte_rendu and not reunion.points.exclude(notes="").exists():
-        faults.append("Compte rendu : il est vide. Écrivez ce qui a été dit avant de l’arrêter.")
+        faults.append("Compte rendu : il est vide. Écrivez ce qui a été dit avant de l’arrêter.")
     _refuse(faults)
     reunion.compte_rendu_at = reunion.modified_at = timezone.now()
     reunion.save(update_fields=["compte_rendu_at", "modified_at"])
@@ -69,7 +73,7 @@ def close_minutes(*, actor, reunion: Reunion) -> None:
         convention=reunion.comite.convention,
         actor=actor,
         code="compte_rendu.arrete",
-        sentence=typography(f"« {reunion.objet} » : compte rendu arrêté."),
+        sentence=typography(f"« {reunion.objet} » : compte rendu arrêté."),
     )
 
 
@@ -84,14 +88,14 @@ def add_decision(
     day = timezone.localdate(reunion.starts_at)
     faults = _held_faults(reunion)
     if not texte:
-        faults.append("Décision : un texte est attendu, rien n’a été trouvé.")
+        faults.append("Décision : un texte est attendu, rien n’a été trouvé.")
     if not owner:
-        faults.append("Responsable : une qualité ou un service est attendu, rien n’a été trouvé.")
+        faults.append("Responsable : une qualité ou un service est attendu, rien n’a été trouvé.")
     if partie.convention_id != convention.pk:
-        faults.append("Partie chargée de la suite : choisissez une partie de cette convention.")
+        faults.append("Partie chargée de la suite : choisissez une partie de cette convention.")
     if due_on is not None and due_on < day:
         faults.append(
-            f"Pour le : une date postérieure à la réunion ({long_date(day)}) est attendue, trouvé {long_date(due_on)}."
+            f"Pour le : une date postérieure à la réunion ({long_date(day)}) est attendue, trouvé {long_date(due_on)}."
         )
     _refuse(faults)
     numero = (reunion.decisions.aggregate(last=Max("numero"))["last"] or 0) + 1
@@ -104,7 +108,7 @@ def add_decision(
         convention=convention,
         actor=actor,
         code="decision.prise",
-        sentence=typography(f"« {reunion.objet} » : décision {numero}, confiée à {partie}."),
+        sentence=typography(f"« {reunion.objet} » : décision {numero}, confiée à {partie}."),
         after=texte,
     )
     return decision
@@ -117,9 +121,9 @@ def follow_decision(*, actor, decision: DecisionComite, etat: EtatDecisionComite
     decision = DecisionComite.objects.select_for_update(of=("self",)).select_related("reunion").get(pk=decision.pk)
     faults = []
     if etat not in EtatDecisionComite.values:
-        faults.append(f"État : « {etat} » n’est pas un état connu.")
+        faults.append(f"État : « {etat} » n’est pas un état connu.")
     if not note.strip():
-        faults.append("Suite : dites en une phrase ce qui a été fait, ou pourquoi rien ne l’a été.")
+        faults.append("Suite : dites en une phrase ce qui a été fait, ou pourquoi rien ne l’a été.")
     _refuse(faults)
     suivi = SuiviDecisionComite.objects.create(decision_comite=decision, etat=etat, note=note.strip(), actor=actor)
     before = decision.get_etat_display()
@@ -129,17 +133,57 @@ def follow_decision(*, actor, decision: DecisionComite, etat: EtatDecisionComite
         convention=convention,
         actor=actor,
         code="decision.suivie",
-        sentence=typography(f"« {decision.reunion.objet} » : suite de la décision {decision.numero}."),
+        sentence=typography(f"« {decision.reunion.objet} » : suite de la décision {decision.numero}."),
         before=before,
         after=f"{decision.get_etat_display()} – {note.strip()}",
     )
     return suivi
 
 
+@transaction.atomic
+def give_minutes(*, actor, reunion: Reunion, indicateur: Indicateur) -> Valeur:
+    """Give closed minutes as the evidence of an indicator, for the period of the meeting (R62)."""
+    if reunion.compte_rendu_at is None:
+        raise ValidationError("Le compte rendu n’est pas arrêté : arrêtez-le, puis versez-le.")
+    if not provable_indicateurs(actor, reunion).filter(pk=indicateur.pk).exists():
+        raise ValidationError("Cet indicateur n’est pas à renseigner par votre organisation pour cette période.")
+    day = timezone.localdate(reunion.starts_at)
+    (period,) = periods_between(indicateur.periode, day, day)
+    return type_value(
+        actor=actor,
+        indicateur=indicateur,
+        annee=period.annee,
+        semestre=period.semestre,
+        texte=typography(
+            f"Compte rendu de « {reunion.objet} » du {long_date(day)}, "
+            f"arrêté le {long_date(reunion.compte_rendu_at)}.\n\n{reunion.compte_rendu}"
+        ).strip(),
+    )
+
+
+def provable_indicateurs(user, reunion):
+    """Return the documents that a person's side answers for, and still lacks for the period of closed minutes."""
+    if reunion.compte_rendu_at is None:
+        return Indicateur.objects.none()
+    found = Indicateur.objects.visible_to(user).filter(
+        convention=reunion.comite.convention,
+        nature=NatureIndicateur.DOCUMENT,
+        responsable__in=Partie.objects.of_user(user),
+    )
+    day = timezone.localdate(reunion.starts_at)
+    filled = set(
+        Valeur.objects.current().filter(indicateur__in=found).values_list("indicateur", "annee", "semestre").order_by()
+    )
+    lacking = [
+        one.pk for one in found.order_by("pk") if (one.pk, *periods_between(one.periode, day, day)[0].key) not in filled
+    ]
+    return Indicateur.objects.filter(pk__in=lacking).order_by("rank", "pk")
+
+
 def _held_faults(reunion) -> list[str]:
     if reunion.etat == EtatReunion.TENUE:
         return []
-    return ["Réunion : elle n’est pas encore marquée comme tenue. Dites d’abord qu’elle a eu lieu."]
+    return ["Réunion : elle n’est pas encore marquée comme tenue. Dites d’abord qu’elle a eu lieu."]
 
 
 def _refuse(faults) -> None:

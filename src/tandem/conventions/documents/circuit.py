@@ -142,7 +142,7 @@ def signature_faults(document: DocumentFinal, *, on: date, sha256: str) -> dict[
         faults["sha256"] = [OTHER_FILE]
     dates = _date_faults(document, on)
     if dates:
-        faults["date"] = dates
+        faults["on"] = dates
     return {name: [typography(fault) for fault in found] for name, found in faults.items()}
 
 

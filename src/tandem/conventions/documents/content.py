@@ -19,6 +19,7 @@ from tandem.organisations.models import Representant
 
 WATERMARK = "PROJET"
 ALL_FICTION = "Données fictives : ce document n’a aucune valeur."
+FICTIVE_LIFE = "Texte réel, signature et suivi fictifs : ce document n’a aucune valeur."
 SOME_FICTION = "Une partie des données est fictive : ce document n’a aucune valeur."
 MISSING = "—"
 UNTITLED = frozenset({"parties", "visas"})
@@ -126,7 +127,7 @@ def _sheet_from(row) -> Sheet:
 
 
 def convention_content(convention, *, on: date) -> ConventionDocument:
-    """Return the draft of a convention as it stands, with its signatories of the day."""
+    """Return a convention as it stands, with its signatories of the day; once signed, its consolidated text."""
     clauses = list(convention.clauses.current())
     signatures = signatures_of(convention, on=on)
     fiches = shared_fiches(convention)
@@ -134,13 +135,14 @@ def convention_content(convention, *, on: date) -> ConventionDocument:
         title=convention.titre,
         organisation=convention.proprietaire.nom,
         couleur=brand_colour(convention.proprietaire),
-        etat=draft_state(convention, on),
+        etat=consolidated_state(on) if convention.is_signed else draft_state(convention, on),
         on=on,
         parties=named_parties(convention, clauses, signatures),
         clauses=tuple(section_of(clause) for clause in clauses if clause.code != PARTIES),
         axes=_axes(fiches),
         signatures=signatures,
         fiction=fiction_of(convention, fiches, on),
+        watermark="" if convention.is_signed else WATERMARK,
         slug=convention.slug,
     )
 
@@ -163,6 +165,11 @@ def _natural(numero: str) -> list[tuple[int, int, str]]:
 def draft_state(subject, on: date) -> str:
     """Return what a draft says of itself; `subject` is a convention or an avenant."""
     return typography(f"Projet au {long_date(on)}, sans valeur d’engagement (état : {subject.get_etat_display()})")
+
+
+def consolidated_state(on: date) -> str:
+    """Return what the text of a signed convention says of itself, its avenants taken in."""
+    return typography(f"Texte consolidé au {long_date(on)} : seul le document signé fait foi")
 
 
 def closed(content: ConventionDocument, version: int) -> ConventionDocument:
@@ -289,6 +296,8 @@ def fiction_of(convention, fiches, on) -> str:
     """Return what a document says of its invented data; empty when everything is real."""
     if convention.is_fictif:
         return typography(ALL_FICTION)
+    if convention.is_suivi_fictif:
+        return typography(FICTIVE_LIFE)
     organisations = convention.parties.values("organisation")
     signing = Representant.objects.on(on).signing().filter(organisation__in=organisations, is_fictif=True)
     return typography(SOME_FICTION) if any(fiche.is_fictif for fiche in fiches) or signing.exists() else ""

@@ -26,13 +26,17 @@ class Target(StrEnum):
     FICHE = "fiche"
     AXE = "axe"
     TERMES = "termes"
-    PARTIES = "parties"
+    SIGNATAIRE = "signataire"
+    HABILITATION = "habilitation"
     ETAT = "etat"
     AVENANT = "avenant"
 
 
 class Obstacle(NamedTuple):
-    """One thing to put right: the French sentence, and where (the code of a clause, the number of a fiche…)."""
+    """One thing to put right: the French sentence, and where.
+
+    `code` is the code of a clause, the number of a fiche, the address of an organisation, the rank of a party.
+    """
 
     sentence: str
     target: Target
@@ -81,11 +85,13 @@ def open_titles(text: str, where: str, target: Target, code: str = "") -> list[O
 
 def signatory_obstacles(convention, *, on: date) -> list[Obstacle]:
     """Return the parties for which nobody may sign on a day."""
+    slugs = dict(convention.parties.values_list("pk", "organisation__slug").order_by("rank"))
     return [
         _obstacle(
             f"{signing.heading} : personne n’est enregistré pour signer le {long_date(on)}. "
             "Enregistrez le représentant qui signe, avec ses dates.",
-            Target.PARTIES,
+            Target.SIGNATAIRE,
+            slugs[signing.partie],
         )
         for signing in signatures_of(convention, on=on)
         if not signing.people
@@ -98,7 +104,8 @@ def habilitation_obstacles(convention, *, on: date) -> list[Obstacle]:
         _obstacle(
             f"{partie.organisation} n’est pas habilitée à signer : enregistrez la décision de son organe "
             f"({demand.label} ; {demand.reference}).",
-            Target.ETAT,
+            Target.HABILITATION,
+            str(partie.rank),
         )
         for partie, demand in missing_habilitations(convention)
     ]
@@ -109,7 +116,8 @@ def habilitation_obstacles(convention, *, on: date) -> list[Obstacle]:
                 _obstacle(
                     f"{partie} n’est habilitée que le {long_date(min(dates))} : un document du {long_date(on)} "
                     "ne peut la précéder.",
-                    Target.ETAT,
+                    Target.HABILITATION,
+                    str(partie.rank),
                 )
             )
     return found
@@ -143,7 +151,7 @@ def _term_obstacles(convention) -> list[Obstacle]:
             )
         )
     for partie in convention.parties.order_by("rank"):
-        found += open_places(partie.designation, f"Désignation de la partie {partie.rank}", Target.PARTIES)
+        found += open_places(partie.designation, f"Désignation de la partie {partie.rank}", Target.ETAT)
     return found
 
 

@@ -51,6 +51,8 @@ class Gap(NamedTuple):
     action: Action | None
     sentence: str
     url_target: tuple
+    words: str
+    """The sentence without what it is about."""
 
     @property
     def label(self) -> str:
@@ -112,9 +114,10 @@ def gaps(sources: Sources) -> list[Gap]:
     return found
 
 
-def _gap(code, sentence, *, fiche=None, action=None, target=None) -> Gap:
-    url_target = target or (("convention_fiche", fiche.numero) if fiche else ("convention_fiches",))
-    return Gap(code, fiche, action, typography(sentence), url_target)
+def _gap(code, name, words, *, fiche=None, action=None) -> Gap:
+    about = f"{name}, action {action.numero}" if action else name
+    url_target = ("convention_fiche", fiche.numero) if fiche else ("convention_fiches",)
+    return Gap(code, fiche, action, typography(f"{about} : {words}"), url_target, typography(words))
 
 
 def _axe_gaps(sources) -> Iterator[Gap]:
@@ -124,13 +127,15 @@ def _axe_gaps(sources) -> Iterator[Gap]:
         if sources.convention.domaines and axe.domaine is None:
             yield _gap(
                 "axe_hors_article_1",
-                f"{name} : l’article 1 ne le nomme pas. À mettre à l’ordre du jour : l’ajouter à l’article 1 par un "
+                name,
+                "l’article 1 ne le nomme pas. À mettre à l’ordre du jour : l’ajouter à l’article 1 par un "
                 "avenant, ou rattacher ses fiches à un autre axe.",
             )
         if axe.pk not in with_fiche:
             yield _gap(
                 "axe_sans_fiche",
-                f"{name} : aucune fiche action. À mettre à l’ordre du jour : une première action pour cet axe.",
+                name,
+                "aucune fiche action. À mettre à l’ordre du jour : une première action pour cet axe.",
             )
 
 
@@ -152,7 +157,8 @@ def _subject_gaps(fiche) -> Iterator[Gap]:
     if fiche.a_evoquer:
         yield _gap(
             "a_evoquer",
-            f"{_name(fiche)} : « {fiche.a_evoquer.rstrip('.')} », dit le texte. À mettre à l’ordre du jour : ce sujet.",
+            _name(fiche),
+            f"« {fiche.a_evoquer.rstrip('.')} », dit le texte. À mettre à l’ordre du jour : ce sujet.",
             fiche=fiche,
         )
 
@@ -163,23 +169,25 @@ def _calendar_gaps(convention, fiche) -> Iterator[Gap]:
     rows = actions if lives_in_actions else [fiche, *actions]
     for row in rows:
         action = row if isinstance(row, Action) else None
-        name = f"{_name(fiche)}, action {action.numero}" if action else _name(fiche)
+        name = _name(fiche)
         if _is_undated(row) and not row.calendrier_texte:
             yield _gap(
                 "sans_calendrier",
-                f"{name} : aucun calendrier. À mettre à l’ordre du jour : quand elle a lieu.",
+                name,
+                "aucun calendrier. À mettre à l’ordre du jour : quand elle a lieu.",
                 fiche=fiche,
                 action=action,
             )
         elif _is_undated(row):
             yield _gap(
                 "calendrier_sans_dates",
-                f"{name} : son calendrier ne se traduit pas en dates. À mettre à l’ordre du jour : ses dates.",
+                name,
+                "son calendrier ne se traduit pas en dates. À mettre à l’ordre du jour : ses dates.",
                 fiche=fiche,
                 action=action,
             )
         elif sentence := _term_fault(convention, row):
-            yield _gap("hors_terme", f"{name} : {sentence}", fiche=fiche, action=action)
+            yield _gap("hors_terme", name, sentence, fiche=fiche, action=action)
 
 
 def _is_undated(row) -> bool:
@@ -209,17 +217,18 @@ def _indicator_gaps(fiche, indicateurs) -> Iterator[Gap]:
         known = f" ({counted(deduced, 'indicateur')} se lisent dans le texte)" if deduced > 1 else known
         yield _gap(
             "sans_indicateur",
-            f"{_name(fiche)} : 0 indicateur{known}. À mettre à l’ordre du jour : comment mesurer cette fiche.",
+            _name(fiche),
+            f"0 indicateur{known}. À mettre à l’ordre du jour : comment mesurer cette fiche.",
             fiche=fiche,
         )
     actions = {action.pk: action for action in fiche.actions.all()}
     for item in indicateurs:
         if item.nature == NatureIndicateur.NON_MESURABLE:
             action = actions.get(item.action_id)
-            name = f"{_name(fiche)}, action {action.numero}" if action else _name(fiche)
             yield _gap(
                 "non_mesurable",
-                f"{name} : l’indicateur « {item.libelle.rstrip('.')} » ne se mesure pas. À mettre à l’ordre du jour : "
+                _name(fiche),
+                f"l’indicateur « {item.libelle.rstrip('.')} » ne se mesure pas. À mettre à l’ordre du jour : "
                 "ce qui sera compté.",
                 fiche=fiche,
                 action=action,
@@ -232,7 +241,8 @@ def _porteur_gaps(sources, fiche) -> Iterator[Gap]:
     if not porteurs and not printed.strip():
         yield _gap(
             "sans_porteur",
-            f"{_name(fiche)} : aucun porteur. À mettre à l’ordre du jour : qui la porte.",
+            _name(fiche),
+            "aucun porteur. À mettre à l’ordre du jour : qui la porte.",
             fiche=fiche,
         )
     known = {fold(name) for porteur in porteurs for name in (porteur.nom, porteur.nom_source, porteur.sigle) if name}
@@ -243,7 +253,8 @@ def _porteur_gaps(sources, fiche) -> Iterator[Gap]:
         if name and name != "etc" and not any(_same(name, one) for one in known):
             yield _gap(
                 "porteur_inconnu",
-                f"{_name(fiche)} : le porteur « {piece.strip(' .()')} » n’est pas une organisation connue. À mettre à "
+                _name(fiche),
+                f"le porteur « {piece.strip(' .()')} » n’est pas une organisation connue. À mettre à "
                 "l’ordre du jour : qui il désigne.",
                 fiche=fiche,
             )
@@ -267,7 +278,8 @@ def _champ_gaps(fiche) -> Iterator[Gap]:
         if not str(fiche.contenu.get(champ.code) or "").strip() and not held.get(champ.code):
             yield _gap(
                 "champ_vide",
-                f"{_name(fiche)} : « {champ.label} » est vide. À mettre à l’ordre du jour : ce qu’il faut y écrire.",
+                _name(fiche),
+                f"« {champ.label} » est vide. À mettre à l’ordre du jour : ce qu’il faut y écrire.",
                 fiche=fiche,
             )
     for action in fiche.actions.all():
@@ -275,8 +287,8 @@ def _champ_gaps(fiche) -> Iterator[Gap]:
             if not str(action.contenu.get(champ.code) or "").strip():
                 yield _gap(
                     "champ_vide",
-                    f"{_name(fiche)}, action {action.numero} : « {champ.label} » est vide. "
-                    "À mettre à l’ordre du jour : ce qu’il faut y écrire.",
+                    _name(fiche),
+                    f"« {champ.label} » est vide. À mettre à l’ordre du jour : ce qu’il faut y écrire.",
                     fiche=fiche,
                     action=action,
                 )
@@ -311,7 +323,8 @@ def _sigle_gaps(fiche) -> Iterator[Gap]:
         for unknown in words.intersection(sigle.inconnus):
             yield _gap(
                 "sigle_inconnu",
-                f"{_name(fiche)} : « {unknown} » n’est pas un sigle connu. À mettre à l’ordre du jour : s’agit-il de "
+                _name(fiche),
+                f"« {unknown} » n’est pas un sigle connu. À mettre à l’ordre du jour : s’agit-il de "
                 f"« {sigle.sigle} » ({sigle.sens}) ?",
                 fiche=fiche,
             )

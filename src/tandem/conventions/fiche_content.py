@@ -29,7 +29,7 @@ LABELS = {
     "axe": "Axe",
     "nature": "Nature",
     "calendrier_texte": "Calendrier, en toutes lettres",
-    "calendrier": "Calendrier",
+    "calendrier": "Calendrier retenu par la plateforme",
     "a_evoquer": "Sujet à évoquer",
     "publics": "Publics",
     "porteurs": "Porteurs",

@@ -246,3 +246,13 @@ def test_gaps_are_read_in_a_handful_of_queries(real_conventions, django_assert_m
 
 def test_fiche_1_10_comes_after_fiche_1_9():
     assert ["1.2", "1.9", "1.10", "2"] == sorted(["2", "1.10", "1.9", "1.2"], key=numero_key)
+
+
+def test_a_gap_of_an_action_names_it_once(real_conventions):
+    convention = real_conventions["akto-idf-2023"]
+    (gap,) = [gap for gap in gaps_of(convention, reader_of(convention)) if gap.code == "non_mesurable"]
+
+    assert (1, "l’indicateur « Démultiplier l’impact de la communication des signataires » ne se mesure pas.") == (
+        gap.sentence.count("action 5"),
+        gap.words.partition(" À mettre")[0],
+    )

@@ -60,7 +60,7 @@ def _late(places, on):
         if due.kind == "late" and due.obligation.nature != NatureObligation.REUNION:
             yield _line(
                 due.convention,
-                f"En retard depuis le {long_date(due.deadline)} : {due.obligation.libelle} ({due.period.label}).",
+                f"En retard depuis le {long_date(due.deadline)} : {due.obligation.libelle} ({due.period.label}).",
                 absolute("convention_transmissions", due.convention.slug),
             )
 
@@ -91,7 +91,7 @@ def _decisions(places, on):
         convention = decision.reunion.comite.convention
         yield _line(
             convention,
-            f"Décision en retard depuis le {long_date(decision.due_on)} : {decision.texte}",
+            f"Décision en retard depuis le {long_date(decision.due_on)} : {decision.texte}",
             absolute("convention_decisions", convention.slug),
         )
 
@@ -108,7 +108,7 @@ def _meetings(places, on):
         convention = reunion.comite.convention
         yield _line(
             convention,
-            f"Réunion le {long_moment(reunion.starts_at)} : {reunion.objet}.",
+            f"Réunion le {long_moment(reunion.starts_at)} : {reunion.objet}.",
             absolute("convention_reunion", convention.slug, reunion.pk),
         )
 
@@ -169,9 +169,9 @@ def message_to(user, lines, day, *, connection=None) -> EmailMessage:
     for convention in dict.fromkeys(line.convention for line in lines):
         body.append(convention)
         body += [f"– {line.text}\n  {line.url}" for line in lines if line.convention == convention]
-    body.append(typography(f"Pour ne plus recevoir ce message : {off}"))
+    body.append(typography(f"Pour ne plus recevoir ce message : {off}"))
     return EmailMessage(
-        subject=typography(f"Conventions : {counted(len(lines), 'point')} ce {long_date(day)}"),
+        subject=typography(f"Conventions : {counted(len(lines), 'point')} ce {long_date(day)}"),
         body="\n\n".join(body) + "\n",
         to=[user.email],
         headers={"List-Unsubscribe": f"<{off}>", "Auto-Submitted": "auto-generated"},

@@ -31,11 +31,11 @@ def create_feed(*, actor, nom: str) -> NewFeed:
     nom = " ".join(nom.split())
     faults = []
     if not nom:
-        faults.append("Nom : un nom est attendu (« Outlook du bureau », par exemple).")
+        faults.append("Nom : un nom est attendu (« Outlook du bureau », par exemple).")
     if len(nom) > 60:
-        faults.append("Nom : 60 caractères au plus.")
+        faults.append("Nom : 60 caractères au plus.")
     if actor.flux_calendrier.filter(revoked_at=None).count() >= MOST_FEEDS:
-        faults.append(f"Adresses : {MOST_FEEDS} au plus. Révoquez celles qui ne servent plus.")
+        faults.append(f"Adresses : {MOST_FEEDS} au plus. Révoquez celles qui ne servent plus.")
     if faults:
         raise ValidationError(faults)
     secret = secrets.token_urlsafe(32)

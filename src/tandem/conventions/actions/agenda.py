@@ -49,7 +49,7 @@ def draft_agenda(*, actor, reunion: Reunion) -> list[PointOrdreDuJour]:
             convention=convention,
             actor=actor,
             code="ordre_du_jour.prepare",
-            sentence=typography(f"« {reunion.objet} » : {counted(len(added), 'point')} à l’ordre du jour, d’office."),
+            sentence=typography(f"« {reunion.objet} » : {counted(len(added), 'point')} à l’ordre du jour, d’office."),
             after="\n".join(item.titre for item in items),
         )
     return added
@@ -63,7 +63,7 @@ def add_point(*, actor, reunion: Reunion, titre: str, detail: str = "") -> Point
     point = PointOrdreDuJour.objects.create(
         reunion=reunion, rank=_last_rank(reunion) + 1, titre=titre, detail=detail.strip(), origine=OriginePoint.LIBRE
     )
-    _noted(actor, reunion, "ajoute", f"point ajouté, « {titre} »")
+    _noted(actor, reunion, "ajoute", f"point ajouté, « {titre} »")
     return point
 
 
@@ -75,7 +75,7 @@ def edit_point(*, actor, point: PointOrdreDuJour, titre: str, detail: str = "") 
     before = point.titre
     point.titre, point.detail = titre, detail.strip()
     point.save(update_fields=["titre", "detail"])
-    _noted(actor, reunion, "modifie", f"point modifié, « {titre} »", before=before, after=titre)
+    _noted(actor, reunion, "modifie", f"point modifié, « {titre} »", before=before, after=titre)
 
 
 @transaction.atomic
@@ -91,7 +91,7 @@ def move_point(*, actor, point: PointOrdreDuJour, up: bool) -> None:
     for rank, one in enumerate(points, start=1):
         one.rank = rank
     PointOrdreDuJour.objects.bulk_update(points, ["rank"])
-    _noted(actor, reunion, "deplace", f"point {'monté' if up else 'descendu'}, « {point.titre} »")
+    _noted(actor, reunion, "deplace", f"point {'monté' if up else 'descendu'}, « {point.titre} »")
 
 
 @transaction.atomic
@@ -99,10 +99,10 @@ def remove_point(*, actor, point: PointOrdreDuJour) -> None:
     """Take an item off; one that is still due comes back with the next draft."""
     reunion = open_reunion(actor, point.reunion)
     if point.notes:
-        raise ValidationError("Ce point porte des notes du compte rendu : videz-les avant de le retirer.")
+        raise ValidationError("Ce point porte des notes du compte rendu : videz-les avant de le retirer.")
     titre = point.titre
     point.delete()
-    _noted(actor, reunion, "retire", f"point retiré, « {titre} »")
+    _noted(actor, reunion, "retire", f"point retiré, « {titre} »")
 
 
 def open_reunion(actor, reunion) -> Reunion:
@@ -111,10 +111,10 @@ def open_reunion(actor, reunion) -> Reunion:
     require(can_write(standing_of(actor, convention)))
     reunion = lock_reunion(reunion)
     if reunion.etat == EtatReunion.ANNULEE:
-        raise ValidationError("Cette réunion est annulée : planifiez-en une autre.")
+        raise ValidationError("Cette réunion est annulée : planifiez-en une autre.")
     if reunion.compte_rendu_at is not None:
         raise ValidationError(
-            "Le compte rendu est arrêté : l’ordre du jour, les notes et les décisions ne changent plus. "
+            "Le compte rendu est arrêté : l’ordre du jour, les notes et les décisions ne changent plus. "
             "Portez la suite à la réunion suivante."
         )
     return reunion
@@ -127,9 +127,9 @@ def _last_rank(reunion) -> int:
 def _titled(titre) -> str:
     titre = " ".join(titre.split())
     if not titre:
-        raise ValidationError("Le point n’a pas de titre : écrivez ce dont on parlera.")
+        raise ValidationError("Le point n’a pas de titre : écrivez ce dont on parlera.")
     if len(titre) > 500:
-        raise ValidationError("Le titre du point dépasse 500 caractères : gardez l’essentiel, le reste va au détail.")
+        raise ValidationError("Le titre du point dépasse 500 caractères : gardez l’essentiel, le reste va au détail.")
     return titre
 
 
@@ -138,7 +138,7 @@ def _noted(actor, reunion, code, words, *, before="", after="") -> None:
         convention=reunion.comite.convention,
         actor=actor,
         code=f"ordre_du_jour.{code}",
-        sentence=typography(f"« {reunion.objet} » : {words}."),
+        sentence=typography(f"« {reunion.objet} » : {words}."),
         before=before,
         after=after,
     )

@@ -40,11 +40,11 @@ def add_comite(
     nom = " ".join(nom.split())
     faults = []
     if not nom:
-        faults.append("Nom du comité : un nom est attendu, rien n’a été trouvé.")
+        faults.append("Nom du comité : un nom est attendu, rien n’a été trouvé.")
     elif convention.comites.filter(nom__iexact=nom).exists():
-        faults.append(f"Nom du comité : la convention a déjà un comité « {nom} ». Choisissez un autre nom.")
+        faults.append(f"Nom du comité : la convention a déjà un comité « {nom} ». Choisissez un autre nom.")
     if nature not in NatureComite.values:
-        faults.append(f"Nature du comité : « {nature} » n’est pas une nature connue.")
+        faults.append(f"Nature du comité : « {nature} » n’est pas une nature connue.")
     _refuse(faults)
     comite = Comite(
         convention=convention,
@@ -57,7 +57,7 @@ def add_comite(
     )
     comite.full_clean()
     comite.save(force_insert=True)
-    note(convention=convention, actor=actor, code="comite.cree", sentence=typography(f"Comité « {nom} » créé."))
+    note(convention=convention, actor=actor, code="comite.cree", sentence=typography(f"Comité « {nom} » créé."))
     return comite
 
 
@@ -85,21 +85,21 @@ def add_membre(
     qualite = " ".join(qualite.split())
     faults = []
     if not qualite and user is None:
-        faults.append("Membre : une qualité ou une personne est attendue (« déléguée régionale », par exemple).")
+        faults.append("Membre : une qualité ou une personne est attendue (« déléguée régionale », par exemple).")
     if ends_on is not None and ends_on < starts_on:
         faults.append(
-            f"Membre : la fin ({long_date(ends_on)}) précède le début ({long_date(starts_on)}). "
+            f"Membre : la fin ({long_date(ends_on)}) précède le début ({long_date(starts_on)}). "
             "Corrigez l’une des deux."
         )
     if role not in RoleMembre.values:
-        faults.append(f"Membre : « {role} » n’est pas un rôle connu.")
+        faults.append(f"Membre : « {role} » n’est pas un rôle connu.")
     held = _membership(user, organisation)
     if user is not None and held is None:
-        faults.append(f"Membre : {user} n’a aujourd’hui aucun rôle dans « {organisation} ».")
+        faults.append(f"Membre : {user} n’a aujourd’hui aucun rôle dans « {organisation} ».")
     # The history of the convention is never erased: it keeps what someone is there, not a name.
     told = qualite or (held.get_role_display() if held else "")
     if not faults and _sits_already(comite, organisation, (told, user), starts_on):
-        faults.append(f"Membre : « {told} » ({organisation}) siège déjà à cette date.")
+        faults.append(f"Membre : « {told} » ({organisation}) siège déjà à cette date.")
     _refuse(faults)
     membre = MembreComite(
         comite=comite,
@@ -116,7 +116,7 @@ def add_membre(
         convention=convention,
         actor=actor,
         code="comite.membre_ajoute",
-        sentence=typography(f"{comite.nom} : {membre} siège depuis le {long_date(starts_on)}."),
+        sentence=typography(f"{comite.nom} : {membre} siège depuis le {long_date(starts_on)}."),
         after=membre.get_role_display(),
     )
     return membre
@@ -140,10 +140,10 @@ def end_membre(*, actor, membre: MembreComite, ends_on: date) -> None:
     membre = MembreComite.objects.select_for_update(of=("self",)).get(pk=membre.pk)
     faults = []
     if membre.ends_on is not None:
-        faults.append(f"Membre : {membre} a déjà quitté le comité le {long_date(membre.ends_on)}.")
+        faults.append(f"Membre : {membre} a déjà quitté le comité le {long_date(membre.ends_on)}.")
     if ends_on < membre.starts_on:
         faults.append(
-            f"Membre : la fin ({long_date(ends_on)}) précède le début ({long_date(membre.starts_on)}). "
+            f"Membre : la fin ({long_date(ends_on)}) précède le début ({long_date(membre.starts_on)}). "
             "Donnez une date plus tardive."
         )
     _refuse(faults)
@@ -153,7 +153,7 @@ def end_membre(*, actor, membre: MembreComite, ends_on: date) -> None:
         convention=convention,
         actor=actor,
         code="comite.membre_parti",
-        sentence=typography(f"{membre.comite.nom} : {membre} ne siège plus après le {long_date(ends_on)}."),
+        sentence=typography(f"{membre.comite.nom} : {membre} ne siège plus après le {long_date(ends_on)}."),
     )
 
 

@@ -58,7 +58,7 @@ def plan_reunion(
     faults = _faults(convention, wanted, objet)
     if starts_at <= timezone.now():
         faults.append(
-            f"Début : une date à venir est attendue, trouvé {long_moment(starts_at)}. "
+            f"Début : une date à venir est attendue, trouvé {long_moment(starts_at)}. "
             "Si la réunion a déjà eu lieu, enregistrez-la comme tenue."
         )
     _refuse(faults)
@@ -67,7 +67,7 @@ def plan_reunion(
         convention=convention,
         actor=actor,
         code="reunion.planifiee",
-        sentence=typography(f"{comite.nom} : réunion planifiée le {long_moment(starts_at)}, « {objet.strip()} »."),
+        sentence=typography(f"{comite.nom} : réunion planifiée le {long_moment(starts_at)}, « {objet.strip()} »."),
         after=_told(wanted),
     )
     return reunion
@@ -102,7 +102,7 @@ def record_reunion(
         convention=convention,
         actor=actor,
         code="reunion.tenue",
-        sentence=typography(f"{comite.nom} : réunion du {long_moment(starts_at)} enregistrée comme tenue."),
+        sentence=typography(f"{comite.nom} : réunion du {long_moment(starts_at)} enregistrée comme tenue."),
         after=_told(wanted),
     )
     return reunion
@@ -118,7 +118,7 @@ def move_reunion(
     wanted = Wanted(comite=reunion.comite, starts_at=starts_at, minutes=minutes or reunion.minutes)
     faults = [*_not_planned(reunion, "déplacer"), *_faults(convention, wanted, reunion.objet)]
     if starts_at <= timezone.now():
-        faults.append(f"Début : une date à venir est attendue, trouvé {long_moment(starts_at)}.")
+        faults.append(f"Début : une date à venir est attendue, trouvé {long_moment(starts_at)}.")
     _refuse(faults)
     before = long_moment(reunion.starts_at)
     reunion.starts_at, reunion.minutes = starts_at, wanted.minutes
@@ -128,7 +128,7 @@ def move_reunion(
         convention=convention,
         actor=actor,
         code="reunion.deplacee",
-        sentence=typography(f"« {reunion.objet} » : réunion déplacée au {long_moment(starts_at)}."),
+        sentence=typography(f"« {reunion.objet} » : réunion déplacée au {long_moment(starts_at)}."),
         before=before,
         after=long_moment(starts_at),
     )
@@ -142,7 +142,7 @@ def cancel_reunion(*, actor, reunion: Reunion, reason: str) -> None:
     reunion = lock_reunion(reunion)
     faults = _not_planned(reunion, "annuler")
     if not reason.strip():
-        faults.append("Motif : une annulation doit être motivée. Indiquez la raison.")
+        faults.append("Motif : une annulation doit être motivée. Indiquez la raison.")
     _refuse(faults)
     reunion.etat = EtatReunion.ANNULEE
     _save(reunion, "etat")
@@ -150,7 +150,7 @@ def cancel_reunion(*, actor, reunion: Reunion, reason: str) -> None:
         convention=convention,
         actor=actor,
         code="reunion.annulee",
-        sentence=typography(f"« {reunion.objet} » : réunion du {long_moment(reunion.starts_at)} annulée."),
+        sentence=typography(f"« {reunion.objet} » : réunion du {long_moment(reunion.starts_at)} annulée."),
         reason=reason.strip(),
     )
 
@@ -173,7 +173,7 @@ def hold_reunion(*, actor, reunion: Reunion, participants: int | None = None) ->
         convention=convention,
         actor=actor,
         code="reunion.tenue",
-        sentence=typography(f"« {reunion.objet} » : réunion du {long_moment(reunion.starts_at)} tenue."),
+        sentence=typography(f"« {reunion.objet} » : réunion du {long_moment(reunion.starts_at)} tenue."),
         after="" if participants is None else f"{number(participants)} participants",
     )
 
@@ -228,7 +228,7 @@ def _faults(convention, wanted, objet) -> list[str]:
     """Return what is wrong with a meeting, whatever the clock says."""
     return [
         *_date_faults(convention, wanted),
-        *([] if objet.strip() else ["Objet : un objet est attendu (« Comité de pilotage annuel », par exemple)."]),
+        *([] if objet.strip() else ["Objet : un objet est attendu (« Comité de pilotage annuel », par exemple)."]),
         *_obligation_faults(convention, wanted.obligations),
     ]
 
@@ -238,24 +238,24 @@ def _date_faults(convention, wanted) -> list[str]:
     if wanted.minutes <= 0:
         end = wanted.starts_at + timedelta(minutes=wanted.minutes)
         faults.append(
-            f"Fin : une heure postérieure au début est attendue ; la fin ({long_moment(end)}) ne suit pas le début "
+            f"Fin : une heure postérieure au début est attendue ; la fin ({long_moment(end)}) ne suit pas le début "
             f"({long_moment(wanted.starts_at)}). Corrigez l’une des deux."
         )
     elif wanted.minutes > LONGEST_MINUTES:
-        faults.append("Fin : une réunion dure au plus 24 heures. Enregistrez une réunion par jour.")
+        faults.append("Fin : une réunion dure au plus 24 heures. Enregistrez une réunion par jour.")
     if not wanted.comite.membres.on(day).exists():
         faults.append(
-            f"Comité : une réunion sans membre ne peut se tenir, et « {wanted.comite} » n’en a aucun le "
+            f"Comité : une réunion sans membre ne peut se tenir, et « {wanted.comite} » n’en a aucun le "
             f"{long_date(day)}. Ajoutez d’abord ses membres."
         )
     if convention.signed_on is not None and day < convention.signed_on:
         faults.append(
-            f"Début : la convention n’est signée que le {long_date(convention.signed_on)}, après la date demandée "
+            f"Début : la convention n’est signée que le {long_date(convention.signed_on)}, après la date demandée "
             f"({long_date(day)})."
         )
     if convention.end is not None and day > convention.end:
         faults.append(
-            f"Début : la convention prend fin le {long_date(convention.end)}, avant la date demandée "
+            f"Début : la convention prend fin le {long_date(convention.end)}, avant la date demandée "
             f"({long_date(day)}). Choisissez une date plus proche, ou prolongez la convention."
         )
     return faults
@@ -266,15 +266,15 @@ def _obligation_faults(convention, obligations) -> list[str]:
     for obligation, secteur in obligations:
         is_hidden = obligation.fiche is not None and obligation.fiche.draft_of_id is not None
         if obligation.convention_id != convention.pk or is_hidden:
-            faults.append("Obligations : l’une de celles choisies n’est pas une obligation de cette convention.")
+            faults.append("Obligations : l’une de celles choisies n’est pas une obligation de cette convention.")
         elif obligation.nature != NatureObligation.REUNION:
-            faults.append(f"Obligations : « {obligation} » n’est pas une réunion ; enregistrez plutôt sa transmission.")
+            faults.append(f"Obligations : « {obligation} » n’est pas une réunion ; enregistrez plutôt sa transmission.")
         elif obligation.secteurs and secteur not in obligation.secteurs:
-            known = ", ".join(f"« {one} »" for one in obligation.secteurs)
-            found = f"« {secteur} »" if secteur else "rien"
-            faults.append(f"Secteur : pour « {obligation} », {known} sont attendus, trouvé {found}.")
+            known = ", ".join(f"« {one} »" for one in obligation.secteurs)
+            found = f"« {secteur} »" if secteur else "rien"
+            faults.append(f"Secteur : pour « {obligation} », {known} sont attendus, trouvé {found}.")
         elif secteur and not obligation.secteurs:
-            faults.append(f"Secteur : « {obligation} » n’a pas de secteur, trouvé « {secteur} ».")
+            faults.append(f"Secteur : « {obligation} » n’a pas de secteur, trouvé « {secteur} ».")
     return list(dict.fromkeys(faults))
 
 
@@ -282,20 +282,20 @@ def _not_planned(reunion, verb) -> list[str]:
     if reunion.etat == EtatReunion.PLANIFIEE:
         return []
     found = reunion.get_etat_display().lower()
-    return [f"Réunion : elle est déjà {found} ; on ne peut plus la {verb}."]
+    return [f"Réunion : elle est déjà {found} ; on ne peut plus la {verb}."]
 
 
 def _not_held_yet(starts_at) -> list[str]:
     if starts_at <= timezone.now():
         return []
-    return [f"Réunion : elle n’a pas encore commencé ({long_moment(starts_at)}). Attendez son heure, ou déplacez-la."]
+    return [f"Réunion : elle n’a pas encore commencé ({long_moment(starts_at)}). Attendez son heure, ou déplacez-la."]
 
 
 def _participants_faults(participants) -> list[str]:
     if participants is None or 1 <= participants < 2**15:
         return []
     return [
-        f"Participants : un nombre d’au moins 1 est attendu, trouvé {participants}. Laissez vide si vous l’ignorez."
+        f"Participants : un nombre d’au moins 1 est attendu, trouvé {participants}. Laissez vide si vous l’ignorez."
     ]
 
 

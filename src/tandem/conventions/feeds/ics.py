@@ -149,10 +149,10 @@ def _windows_of(followed: Followed, obligation: Obligation, day, stamps) -> Iter
             continue
         first, last = (period.window_start, period.window_end) if has_window else (period.deadline, period.deadline)
         if first <= day + HORIZON:
-            yield _window(followed.convention, obligation, period, (first, last), stamps)
+            yield _window(followed.convention, obligation, period, days=(first, last), stamps=stamps)
 
 
-def _window(convention, obligation, period: PeriodStanding, days, stamps) -> Event:
+def _window(convention, obligation, period: PeriodStanding, *, days, stamps) -> Event:
     first, last = days
     stamp, sequence = stamps[convention.pk]
     url = absolute("convention_obligations", convention.slug)

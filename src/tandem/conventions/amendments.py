@@ -19,17 +19,17 @@ from tandem.formats import long_date
 def ended_faults(convention, on: date) -> list[str]:
     """Return why no avenant can change the convention on a day: not signed yet, ended, or before its signature."""
     if convention.etat in BEFORE_SIGNATURE:
-        return ["La convention n’est pas encore signée : son texte se modifie directement, sans avenant."]
+        return ["La convention n’est pas encore signée : son texte se modifie directement, sans avenant."]
     if convention.etat == EtatConvention.RESILIEE:
         since = f" depuis le {long_date(convention.resiliation_on)}" if convention.resiliation_on else ""
-        return [f"La convention est résiliée{since} : un avenant ne peut plus la modifier. Concluez-en une autre."]
+        return [f"La convention est résiliée{since} : un avenant ne peut plus la modifier. Concluez-en une autre."]
     term = convention.term
     if convention.etat == EtatConvention.ECHUE or (term is not None and on > term):
         since = f" depuis le {long_date(term)}" if term else ""
-        return [f"La convention est échue{since} : un avenant ne peut plus la modifier. Concluez-en une autre."]
+        return [f"La convention est échue{since} : un avenant ne peut plus la modifier. Concluez-en une autre."]
     if convention.signed_on and on < convention.signed_on:
         signed = long_date(convention.signed_on)
-        return [f"Un avenant ne peut précéder la signature de la convention, le {signed} ; trouvé {long_date(on)}."]
+        return [f"Un avenant ne peut précéder la signature de la convention, le {signed} ; trouvé {long_date(on)}."]
     return []
 
 
@@ -52,16 +52,16 @@ def line_faults(convention, modifications) -> dict[int, list[str]]:
 def _clause_line(convention, line, clauses) -> list[str]:
     title, clause = title_of(line), clauses.get(line.code)
     if line.nature == NatureModification.AJOUT:
-        faults = [f"« {title} » est déjà dans la convention : retirez cette ligne de l’avenant."] if clause else []
+        faults = [f"« {title} » est déjà dans la convention : retirez cette ligne de l’avenant."] if clause else []
         if line.after.get("follows") and line.after["follows"] not in clauses:
-            faults.append(f"« {title} » se place après une clause qui n’est plus dans la convention : replacez-la.")
+            faults.append(f"« {title} » se place après une clause qui n’est plus dans la convention : replacez-la.")
         return faults
     if clause is None:
-        return [f"« {title} » n’est plus dans la convention : retirez cette ligne de l’avenant."]
+        return [f"« {title} » n’est plus dans la convention : retirez cette ligne de l’avenant."]
     faults = []
     if clause_snapshot(clause) != line.before:
         faults.append(
-            f"« {title} » a changé depuis que cette ligne a été écrite : relisez-la, puis enregistrez-la de nouveau."
+            f"« {title} » a changé depuis que cette ligne a été écrite : relisez-la, puis enregistrez-la de nouveau."
         )
     if line.nature == NatureModification.RETRAIT:
         faults += demanded_faults(convention, line.code)
@@ -73,7 +73,7 @@ def demanded_faults(convention, code: str) -> list[str]:
     demand = next((one for one in rules_of(convention.type).clauses if one.code == code), None)
     if demand is None:
         return []
-    return [f"Cette clause est obligatoire ({demand.reference}) : elle peut être réécrite, non retirée."]
+    return [f"Cette clause est obligatoire ({demand.reference}) : elle peut être réécrite, non retirée."]
 
 
 def _fiche_line(line, fiches, axes) -> list[str]:
@@ -81,16 +81,16 @@ def _fiche_line(line, fiches, axes) -> list[str]:
     if line.nature == NatureModification.AJOUT:
         faults = []
         if fiche is not None:
-            faults.append(f"Le numéro {line.code} est déjà celui de « {fiche} » : donnez un autre numéro à la fiche.")
+            faults.append(f"Le numéro {line.code} est déjà celui de « {fiche} » : donnez un autre numéro à la fiche.")
         if line.after["axe"] not in axes:
-            faults.append(f"« {title} » relève de l’axe {line.after['axe']}, que la convention n’a pas.")
+            faults.append(f"« {title} » relève de l’axe {line.after['axe']}, que la convention n’a pas.")
         return faults
     if fiche is None:
-        return [f"« {title} » n’est plus dans la convention : retirez cette ligne de l’avenant."]
+        return [f"« {title} » n’est plus dans la convention : retirez cette ligne de l’avenant."]
     faults = fiche_state_faults(fiche, line.nature)
     if not is_same_fiche(line.before, fiche_snapshot(fiche)):
         faults.append(
-            f"« {title} » a changé depuis que cette ligne a été écrite : relisez-la, puis enregistrez-la de nouveau."
+            f"« {title} » a changé depuis que cette ligne a été écrite : relisez-la, puis enregistrez-la de nouveau."
         )
     return faults
 
@@ -102,7 +102,7 @@ def fiche_state_faults(fiche, nature) -> list[str]:
     if to in ACTION_TRANSITIONS[etat] or (etat == to == EtatAction.AMENDEE):
         return []
     what = "s’arrêter" if to == EtatAction.ARRETEE else "être modifiée"
-    return [f"« {fiche} » est « {etat.label} » : elle ne peut {what} par avenant."]
+    return [f"« {fiche} » est « {etat.label} » : elle ne peut {what} par avenant."]
 
 
 def avenant_faults(avenant, on: date) -> list[str]:
@@ -111,5 +111,5 @@ def avenant_faults(avenant, on: date) -> list[str]:
     lines = list(avenant.modifications.order_by("rank"))
     faults = [typography(fault) for fault in ended_faults(convention, on)]
     if not lines:
-        faults.append("Cet avenant ne change rien : ajoutez une clause ou une fiche à modifier.")
+        faults.append("Cet avenant ne change rien : ajoutez une clause ou une fiche à modifier.")
     return [*faults, *(fault for found in line_faults(convention, lines).values() for fault in found)]

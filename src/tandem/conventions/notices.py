@@ -33,15 +33,15 @@ class Notice(NamedTuple):
         """Why it does not allow a résiliation on a day, in French; "" when it does."""
         told = f"Mise en demeure du {long_date(self.courrier.sent_on)}"
         if self.courrier.received_on is None:
-            return f"{told} : sa réception n’est pas enregistrée, son délai ne court pas encore."
+            return f"{told} : sa réception n’est pas enregistrée, son délai ne court pas encore."
         if self.deadline is None:
-            return f"{told} : la convention ne fixe aucun délai de réponse."
+            return f"{told} : la convention ne fixe aucun délai de réponse."
         if self.is_answered:
-            return f"{told} : {self.answer.partie} y a répondu le {long_date(self.answer.sent_on)}, dans le délai."
+            return f"{told} : {self.answer.partie} y a répondu le {long_date(self.answer.sent_on)}, dans le délai."
         if on <= self.deadline:
             first = self.deadline + timedelta(days=1)
             return (
-                f"{told} : le délai de réponse court jusqu’au {long_date(self.deadline)} inclus. "
+                f"{told} : le délai de réponse court jusqu’au {long_date(self.deadline)} inclus. "
                 f"La résiliation est possible à partir du {long_date(first)}."
             )
         return ""

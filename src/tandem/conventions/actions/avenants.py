@@ -43,7 +43,7 @@ def create_avenant(*, actor, convention, objet: str) -> Avenant:
     faults = [typography(fault) for fault in ended_faults(convention, timezone.localdate())]
     objet = objet.strip()
     if not objet:
-        faults.append("L’objet de l’avenant est attendu : dites en une phrase ce qu’il change.")
+        faults.append("L’objet de l’avenant est attendu : dites en une phrase ce qu’il change.")
     elif len(objet) > MAX_OBJET:
         faults.append(f"L’objet compte {len(objet)} caractères, {MAX_OBJET} au plus sont admis.")
     if faults:
@@ -55,7 +55,7 @@ def create_avenant(*, actor, convention, objet: str) -> Avenant:
         created_by=actor,
         is_fictif=convention.is_fictif or actor.is_fictif,
     )
-    told(avenant, actor, "ouvert", f"Projet d’avenant ouvert : {objet}.")
+    told(avenant, actor, "ouvert", f"Projet d’avenant ouvert : {objet}.")
     return avenant
 
 
@@ -75,7 +75,7 @@ def lock_projet(actor, avenant) -> Avenant:
     if avenant.etat != EtatAvenant.PROJET:
         etat = EtatAvenant(avenant.etat).label
         hint = " Retirez d’abord son document du circuit de signature." if avenant.etat == EtatAvenant.FINALISE else ""
-        faults.append(typography(f"{avenant.name} est « {etat} » : il ne se modifie plus.{hint}"))
+        faults.append(typography(f"{avenant.name} est « {etat} » : il ne se modifie plus.{hint}"))
     if faults:
         raise ValidationError(faults)
     return avenant
@@ -101,11 +101,11 @@ def share_avenant(*, actor, avenant) -> Avenant:
     if avenant.draft_of_id is None:
         return avenant
     if not avenant.modifications.exists():
-        raise ValidationError("Cet avenant ne change rien encore : ajoutez une clause ou une fiche, puis partagez-le.")
+        raise ValidationError("Cet avenant ne change rien encore : ajoutez une clause ou une fiche, puis partagez-le.")
     last = avenant.convention.avenants.aggregate(last=Max("numero"))["last"] or 0
     avenant.numero, avenant.draft_of = last + 1, None
     avenant.save(update_fields=["numero", "draft_of"])
-    told(avenant, actor, "partage", f"{avenant.name} partagé : {avenant.objet}.")
+    told(avenant, actor, "partage", f"{avenant.name} partagé : {avenant.objet}.")
     return avenant
 
 
@@ -114,7 +114,7 @@ def abandon_avenant(*, actor, avenant, reason: str) -> Avenant:
     """Give an avenant up, with a reason; its lines stay readable."""
     avenant = lock_projet(actor, avenant)
     if not reason.strip():
-        raise ValidationError("L’abandon d’un avenant doit être motivé : indiquez la raison.")
+        raise ValidationError("L’abandon d’un avenant doit être motivé : indiquez la raison.")
     avenant.etat = EtatAvenant.ABANDONNE
     avenant.save(update_fields=["etat"])
     told(avenant, actor, "abandonne", f"{avenant.name} abandonné.", reason=reason.strip())
@@ -139,7 +139,7 @@ def finalise_avenant(*, actor, avenant, on: date | None = None) -> DocumentFinal
     document = put_in_circuit(actor=actor, convention=avenant.convention, content=content, avenant=avenant)
     avenant.etat = EtatAvenant.FINALISE
     avenant.save(update_fields=["etat"])
-    told(avenant, actor, "finalise", f"{avenant.name} finalisé : son document attend les signatures.")
+    told(avenant, actor, "finalise", f"{avenant.name} finalisé : son document attend les signatures.")
     return document
 
 
@@ -152,7 +152,7 @@ def _withdrawn(*, actor, document) -> None:
     avenant = Avenant.objects.select_for_update(of=("self",)).select_related("convention").get(pk=document.avenant_id)
     avenant.etat = EtatAvenant.PROJET
     avenant.save(update_fields=["etat"])
-    told(avenant, actor, "repris", f"{avenant.name} repris : son document est retiré du circuit de signature.")
+    told(avenant, actor, "repris", f"{avenant.name} repris : son document est retiré du circuit de signature.")
 
 
 AVENANT_STEPS = Steps(signed=_signed, withdrawn=_withdrawn)
@@ -173,7 +173,7 @@ def apply_avenant(*, actor, avenant, on: date) -> Avenant:
         return avenant
     faults = avenant_faults(avenant, on)
     if avenant.etat != EtatAvenant.FINALISE:
-        faults.append("Le document de l’avenant n’est pas finalisé : finalisez-le, puis faites-le signer.")
+        faults.append("Le document de l’avenant n’est pas finalisé : finalisez-le, puis faites-le signer.")
     if faults:
         raise ValidationError(faults)
     for line in avenant.modifications.order_by("rank"):
@@ -185,7 +185,7 @@ def apply_avenant(*, actor, avenant, on: date) -> Avenant:
             _apply_fiche(actor, avenant, line)
     avenant.etat, avenant.signed_on = EtatAvenant.SIGNE, on
     avenant.save(update_fields=["etat", "signed_on"])
-    told(avenant, actor, "signe", f"{avenant.name} signé le {long_date(on)} : {avenant.objet}.")
+    told(avenant, actor, "signe", f"{avenant.name} signé le {long_date(on)} : {avenant.objet}.")
     record(
         actor=actor,
         code="convention.avenant.signe",

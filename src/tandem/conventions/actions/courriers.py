@@ -49,7 +49,7 @@ def letter_faults(convention, lettre: Lettre, *, suffix: str = "") -> Faults:
     if convention.signed_on and lettre.sent_on < convention.signed_on:
         add(
             "sent_on",
-            f"La convention est signée du {long_date(convention.signed_on)} : une lettre du "
+            f"La convention est signée du {long_date(convention.signed_on)} : une lettre du "
             f"{long_date(lettre.sent_on)} la précède.",
         )
     if lettre.received_on is not None and lettre.received_on < lettre.sent_on:
@@ -61,11 +61,11 @@ def letter_faults(convention, lettre: Lettre, *, suffix: str = "") -> Faults:
         add("received_on", "La réception s’enregistre une fois l’avis de réception revenu, non à l’avance.")
     reference = lettre.reference.strip()
     if not reference:
-        add("reference", "La référence de l’avis de réception est attendue : elle prouve l’envoi en recommandé.")
+        add("reference", "La référence de l’avis de réception est attendue : elle prouve l’envoi en recommandé.")
     elif len(reference) > MAX_REFERENCE:
         add("reference", f"La référence compte {len(reference)} caractères, {MAX_REFERENCE} au plus sont admis.")
     elif convention.courriers.filter(reference__iexact=reference).exists():
-        add("reference", f"Une lettre de référence « {reference} » est déjà enregistrée dans cette convention.")
+        add("reference", f"Une lettre de référence « {reference} » est déjà enregistrée dans cette convention.")
     return faults
 
 
@@ -80,7 +80,7 @@ def letters_of_all(convention, lettres: Sequence[Lettre]) -> Faults:
         if number != 1:
             found = "aucune" if not number else str(number)
             faults.setdefault("lettres", []).append(
-                typography(f"Une lettre recommandée de {partie} est attendue, trouvé : {found}.")
+                typography(f"Une lettre recommandée de {partie} est attendue, trouvé : {found}.")
             )
     references = [lettre.reference.strip().lower() for lettre in lettres]
     if len(set(references)) < len(references):
@@ -109,13 +109,13 @@ def live_faults(convention) -> Faults:
     if convention.etat in LIVE:
         return {}
     etat = EtatConvention(convention.etat).label
-    sentence = f"La convention est dans l’état « {etat} » : elle ne lie pas, ou plus, ses parties."
+    sentence = f"La convention est dans l’état « {etat} » : elle ne lie pas, ou plus, ses parties."
     return {"__all__": [typography(sentence)]}
 
 
 def texte_faults(lettre: Lettre, expected: str) -> Faults:
     """Return the fault of a letter that does not say what it is about."""
-    return {} if lettre.texte.strip() else {"texte": [typography(f"{expected} : un texte est attendu.")]}
+    return {} if lettre.texte.strip() else {"texte": [typography(f"{expected} : un texte est attendu.")]}
 
 
 def refuse(faults: Faults) -> None:
@@ -173,7 +173,7 @@ def answer_mise_en_demeure(*, actor, courrier: Courrier, lettre: Lettre) -> Cour
         faults["partie"] = ["La réponse vient d’une autre partie que celle qui a mis en demeure."]
     if lettre.sent_on < courrier.sent_on:
         faults.setdefault("sent_on", []).append(
-            f"La mise en demeure est du {long_date(courrier.sent_on)} : sa réponse ne peut la précéder."
+            f"La mise en demeure est du {long_date(courrier.sent_on)} : sa réponse ne peut la précéder."
         )
     refuse(faults)
     answer = keep_letter(

@@ -23,7 +23,7 @@ from tandem.conventions.snapshots import (
     with_fields,
 )
 
-UNCHANGED = "Rien n’a changé : modifiez le texte, ou retirez cette ligne de l’avenant."
+UNCHANGED = "Rien n’a changé : modifiez le texte, ou retirez cette ligne de l’avenant."
 MAX_TITLE = {ObjetModification.CLAUSE: 255, ObjetModification.FICHE: 500}
 NUMERO = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,9}")
 
@@ -59,12 +59,12 @@ def add_clause(
     if not after["titre"]:
         faults["titre"] = "Le titre de la clause est attendu."
     if len(after["numero"]) > Clause._meta.get_field("numero").max_length:
-        faults["numero"] = "Le numéro d’article compte 20 caractères au plus : « 5 bis », « 3.1 »."
+        faults["numero"] = "Le numéro d’article compte 20 caractères au plus : « 5 bis », « 3.1 »."
     same = next((clause for clause in current.values() if after["numero"] and clause.numero == after["numero"]), None)
     if same is not None:
-        faults["numero"] = f"L’article {same.numero} existe déjà (« {same.titre} ») : donnez un autre numéro."
+        faults["numero"] = f"L’article {same.numero} existe déjà (« {same.titre} ») : donnez un autre numéro."
     if follows and follows not in current:
-        faults["follows"] = "La clause à laquelle celle-ci succède n’est pas dans la convention : choisissez-en une."
+        faults["follows"] = "La clause à laquelle celle-ci succède n’est pas dans la convention : choisissez-en une."
     _refuse(faults)
     written = avenant.modifications.filter(objet=ObjetModification.CLAUSE, nature=NatureModification.AJOUT)
     if not code or not written.filter(code=code).exists():
@@ -120,10 +120,10 @@ def add_fiche(
     empty = {"titre": "", "modele": modele.code, "axe": axe.numero, "contenu": {}, "calendrier": "", "actions": []}
     faults = _field_faults(empty, modele, {"titre": "", **values})
     if not NUMERO.fullmatch(numero):
-        faults["numero"] = f"Un numéro comme « 2.4 » est attendu (10 caractères au plus), trouvé « {numero} »."
+        faults["numero"] = f"Un numéro comme « 2.4 » est attendu (10 caractères au plus), trouvé « {numero} »."
     taken = avenant.convention.fiches.shared().filter(numero=numero).first()
     if taken is not None:
-        faults["numero"] = f"Le numéro {numero} est déjà celui de « {taken} » : donnez-en un autre."
+        faults["numero"] = f"Le numéro {numero} est déjà celui de « {taken} » : donnez-en un autre."
     if axe.convention_id != avenant.convention_id:
         faults["axe"] = "Cet axe est celui d’une autre convention."
     _refuse(faults)
@@ -150,7 +150,7 @@ def drop_change(*, actor, avenant, objet: str, code: str) -> None:
         raise ValidationError("Cette ligne n’est plus dans l’avenant.")
     title = title_of(line)
     line.delete()
-    told(avenant, actor, "ligne.retiree", f"{avenant.name} : « {title} » n’est plus modifiée.")
+    told(avenant, actor, "ligne.retiree", f"{avenant.name} : « {title} » n’est plus modifiée.")
 
 
 def _line(objet, code, before, after) -> ModificationAvenant:
@@ -170,7 +170,7 @@ def _kept(actor, avenant: Avenant, line: ModificationAvenant) -> ModificationAve
         avenant,
         actor,
         f"{line.objet}.{line.nature}",
-        f"{avenant.name}, {line.get_nature_display().lower()} : {title_of(line)}.",
+        f"{avenant.name}, {line.get_nature_display().lower()} : {title_of(line)}.",
         before=_told(line, line.before),
         after=_told(line, line.after),
     )
@@ -184,7 +184,7 @@ def _told(line, snapshot) -> str:
     if line.objet == ObjetModification.CLAUSE:
         return f"{clause_heading(snapshot)}\n{snapshot['texte']}"
     modele = ModeleFiche.objects.get(code=snapshot["modele"])
-    return "\n".join(f"{field.label} : {field.text}" for field in fields_of(snapshot, modele) if field.text)
+    return "\n".join(f"{field.label} : {field.text}" for field in fields_of(snapshot, modele) if field.text)
 
 
 def _clause_of(avenant, clause) -> Clause:
@@ -199,7 +199,7 @@ def _fiche_of(avenant, fiche) -> Fiche:
     found = shared.filter(pk=fiche.pk).first()
     if found is None:
         raise ValidationError(
-            "Cette fiche n’est pas une fiche partagée de la convention : un avenant ne la change pas."
+            "Cette fiche n’est pas une fiche partagée de la convention : un avenant ne la change pas."
         )
     return found
 
@@ -214,7 +214,7 @@ def _field_faults(snapshot, modele, values) -> dict[str, str]:
     texts = {key: text for key, text in values.items() if key in known}
     faults |= _text_faults(ObjetModification.FICHE, values.get("titre", snapshot["titre"]), texts, needed=())
     faults |= {
-        key: f"{known[key].label} : un texte est attendu."
+        key: f"{known[key].label} : un texte est attendu."
         for key, text in texts.items()
         if known[key].required and not text
     }
@@ -228,7 +228,7 @@ def _text_faults(objet, titre: str, texts: Mapping[str, str], *, needed=("texte"
         if len(text) > MAX_TEXT
     }
     faults |= {
-        key: "Le texte de la clause est attendu : pour l’ôter, retirez-la par l’avenant."
+        key: "Le texte de la clause est attendu : pour l’ôter, retirez-la par l’avenant."
         for key in needed
         if not texts[key]
     }

@@ -65,22 +65,22 @@ def propose_production(
     production.save(force_insert=True)
     production.owners.set(owners)
     names = ", ".join(str(owner) for owner in owners)
-    _tell(actor, production, "proposee", f"{production.get_nature_display()} proposée : {titre}.", after=names)
+    _tell(actor, production, "proposee", f"{production.get_nature_display()} proposée : {titre}.", after=names)
     return production
 
 
 def _faults(convention, nature, titre, texte) -> dict[str, list[str]]:
     faults = {}
     if convention.etat in BEFORE_SIGNATURE:
-        faults["__all__"] = ["La convention n’est pas signée : ses productions communes se proposent ensuite."]
+        faults["__all__"] = ["La convention n’est pas signée : ses productions communes se proposent ensuite."]
     if nature not in NatureProduction:
-        faults["nature"] = [f"Une nature prévue est attendue, trouvé « {nature} »."]
+        faults["nature"] = [f"Une nature prévue est attendue, trouvé « {nature} »."]
     if not titre:
         faults["titre"] = ["Le titre est attendu."]
     elif len(titre) > MAX_TITLE:
         faults["titre"] = [f"Le titre compte {len(titre)} caractères, {MAX_TITLE} au plus sont admis."]
     if not texte:
-        faults["texte"] = ["Le contenu, ou l’adresse où le lire, est attendu : c’est ce que chaque partie valide."]
+        faults["texte"] = ["Le contenu, ou l’adresse où le lire, est attendu : c’est ce que chaque partie valide."]
     elif len(texte) > MAX_TEXT:
         faults["texte"] = [f"Le texte compte {len(texte)} caractères, {MAX_TEXT} au plus sont admis."]
     return faults
@@ -92,11 +92,11 @@ def _attached_faults(convention, nature, owners, fiche) -> dict[str, list[str]]:
     known = {key for pair in parties for key in pair if key}
     strangers = [str(owner) for owner in owners if owner.pk not in known]
     if strangers:
-        faults["owners"] = [f"Un propriétaire est une partie de la convention, trouvé : {', '.join(strangers)}."]
+        faults["owners"] = [f"Un propriétaire est une partie de la convention, trouvé : {', '.join(strangers)}."]
     elif not owners:
-        faults["owners"] = ["Au moins un propriétaire est attendu : à qui appartient cette production ?"]
+        faults["owners"] = ["Au moins un propriétaire est attendu : à qui appartient cette production ?"]
     if fiche is None and nature == NatureProduction.CHARTE:
-        faults["fiche"] = ["Une charte est attachée à la fiche action qui la prévoit : choisissez-la."]
+        faults["fiche"] = ["Une charte est attachée à la fiche action qui la prévoit : choisissez-la."]
     if fiche is not None and (fiche.convention_id != convention.pk or fiche.draft_of_id is not None):
         faults["fiche"] = ["Cette fiche n’est pas une fiche partagée de la convention."]
     return faults
@@ -115,16 +115,16 @@ def validate_production(
     if partie.convention_id != convention.pk:
         faults.append("Cette partie est celle d’une autre convention.")
     if avis not in AvisProduction:
-        faults.append("« Validée » ou « Refusée » est attendu.")
+        faults.append("« Validée » ou « Refusée » est attendu.")
     if avis == AvisProduction.REFUSEE and not motif.strip():
-        faults.append("Un refus doit être motivé : dites ce qui doit changer.")
+        faults.append("Un refus doit être motivé : dites ce qui doit changer.")
     if faults:
         raise ValidationError([typography(fault) for fault in faults])
     validation = ValidationProduction.objects.create(
         production=production, partie=partie, avis=avis, motif=motif.strip(), actor=actor
     )
     said = AvisProduction(avis).label.lower()
-    _tell(actor, production, avis, f"« {production.titre} » {said} par {partie}.", reason=motif.strip())
+    _tell(actor, production, avis, f"« {production.titre} » {said} par {partie}.", reason=motif.strip())
     return validation
 
 
@@ -137,14 +137,14 @@ def publish_production(*, actor, production: Production) -> Production:
     faults = _not_published(production)
     for word in words_of(production, convention.parties.order_by("rank")):
         if word.validation is None:
-            faults.append(f"{word.partie} ne s’est pas encore prononcée : sa validation est attendue.")
+            faults.append(f"{word.partie} ne s’est pas encore prononcée : sa validation est attendue.")
         elif not word.is_given:
-            faults.append(f"{word.partie} a refusé : « {word.validation.motif} ». Proposez une autre rédaction.")
+            faults.append(f"{word.partie} a refusé : « {word.validation.motif} ». Proposez une autre rédaction.")
     if faults:
         raise ValidationError([typography(fault) for fault in faults])
     production.published_at = timezone.now()
     production.save(update_fields=["published_at"])
-    _tell(actor, production, "publiee", f"« {production.titre} » publiée.")
+    _tell(actor, production, "publiee", f"« {production.titre} » publiée.")
     return production
 
 

@@ -88,7 +88,7 @@ def _prolongation_faults(convention, duree_mois, agreed_on, motif, lettres) -> F
     faults = letters_of_all(convention, lettres) | _life_faults(convention, motif)
     if not convention.prolongation_max_mois:
         faults.setdefault("__all__", []).append(
-            "La convention ne prévoit pas de prolongation : préparez un avenant, ou concluez-en une autre."
+            "La convention ne prévoit pas de prolongation : préparez un avenant, ou concluez-en une autre."
         )
     problem = prolongation_problem(
         duree_mois,
@@ -114,7 +114,7 @@ def _prolongation_faults(convention, duree_mois, agreed_on, motif, lettres) -> F
 def _life_faults(convention, motif) -> Faults:
     faults = live_faults(convention)
     if not motif.strip():
-        faults["motif"] = ["Un motif est attendu : il paraît dans l’historique de la convention."]
+        faults["motif"] = ["Un motif est attendu : il paraît dans l’historique de la convention."]
     return faults
 
 
@@ -147,12 +147,12 @@ def terminate(*, actor, convention, on: date, motif: str, lettres: Sequence[Lett
 def _day_faults(convention, on) -> Faults:
     found = []
     if on > timezone.localdate():
-        found.append(f"Une résiliation s’enregistre le jour venu ; trouvé {long_date(on)}.")
+        found.append(f"Une résiliation s’enregistre le jour venu ; trouvé {long_date(on)}.")
     if convention.signed_on and on < convention.signed_on:
-        found.append(f"La convention est signée du {long_date(convention.signed_on)} : elle ne peut finir avant.")
+        found.append(f"La convention est signée du {long_date(convention.signed_on)} : elle ne peut finir avant.")
     if convention.term and on > convention.term:
         found.append(
-            f"La convention finit à son terme, le {long_date(convention.term)} : rien n’est à résilier ensuite."
+            f"La convention finit à son terme, le {long_date(convention.term)} : rien n’est à résilier ensuite."
         )
     return {"on": found} if found else {}
 
@@ -170,7 +170,7 @@ def _accord_faults(convention, on, lettres) -> Faults:
 def resiliation_faults(convention, parties, on: date) -> list[str]:
     """Return why none of these parties may end the convention alone on a day; empty when one may."""
     if convention.mise_en_demeure_mois is None:
-        return ["La convention ne prévoit pas de résiliation par une partie seule : joignez l’accord de toutes."]
+        return ["La convention ne prévoit pas de résiliation par une partie seule : joignez l’accord de toutes."]
     notices = notices_of(convention)
     own = [notice for notice in notices if notice.courrier.partie_id in parties]
     if any(notice.allows_resiliation(on) for notice in own):
@@ -178,7 +178,7 @@ def resiliation_faults(convention, parties, on: date) -> list[str]:
     if not own:
         return [
             typography(
-                "Votre partie n’a envoyé aucune mise en demeure : la résiliation suit une mise en demeure restée sans "
+                "Votre partie n’a envoyé aucune mise en demeure : la résiliation suit une mise en demeure restée sans "
                 "réponse, ou l’accord de toutes les parties par lettre recommandée."
             )
         ]

@@ -318,4 +318,4 @@ class ValidationProduction(models.Model):
         triggers = (append_only("validation_production_append_only"),)
 
     def __str__(self):
-        return f"{self.partie} : {self.get_avis_display()}"
+        return f"{self.partie} : {self.get_avis_display()}"

@@ -1,4 +1,4 @@
-"""A cadence as a French sentence says it."""
+"""A cadence and its clause, as a French sentence says them."""
 
 from tandem.conventions.timing.cadences import AN, SEMESTRE, TRIMESTRE, UNIQUE, Cadence
 from tandem.conventions.timing.dates import MOIS
@@ -16,6 +16,11 @@ def cadence_words(rule: Cadence) -> str:
     if rule.secteurs:
         said += " et par secteur"
     return f"{said}, {_window(*rule.window)}" if rule.window else said
+
+
+def clause_words(clause: str) -> str:
+    """« article 3.1 » for a number; « fiche 1 », « communiqué » as they are written."""
+    return f"article {clause}" if clause[:1].isdigit() else clause
 
 
 def _count(rule: Cadence) -> str:

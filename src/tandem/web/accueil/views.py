@@ -1,13 +1,15 @@
-"""The home page, one per situation: nobody signed in, a Région, an OF-CFA, somebody else."""
+"""The home page, one per situation: nobody signed in, a Région, an OPCO, an OF-CFA, somebody else."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tandem.campagnes.models import Campagne, Vote
 from tandem.organisations.enums import Role, TypeOrganisation
 from tandem.organisations.models import Membership
+from tandem.web.accueil.conventions import Desk, convention_figures, convention_tasks, latest_conventions
 from tandem.web.accueil.figures import cfa_figures, region_figures, region_votes, voted_figures
 from tandem.web.accueil.tasks import cfa_tasks, of_campagne, region_tasks
 from tandem.web.campagnes.tones import ETAT_TONES
@@ -25,7 +27,7 @@ def home(request):
     organisation = frame_of(request).organisation
     if organisation is None:
         return render(request, "accueil/without_role.html")
-    context = {"organisation": organisation, **_content(request, organisation)}
+    context = {"organisation": organisation, "conventions": [], **_content(request, organisation)}
     context["campagnes"] = [
         {"campagne": campagne, "url": of_campagne("campagne", campagne), "tone": ETAT_TONES[campagne.etat]}
         for campagne in _campagnes(request.user, organisation)
@@ -36,8 +38,10 @@ def home(request):
 def _content(request, organisation):
     roles = frame_of(request).roles
     if organisation.type == TypeOrganisation.REGION:
+        desk = Desk(request.user, organisation, timezone.localdate())
         return {
-            "tasks": region_tasks(request.user, organisation, roles),
+            "tasks": [*region_tasks(request.user, organisation, roles), *convention_tasks(desk, roles)],
+            "conventions": latest_conventions(desk),
             "figures": region_figures(organisation) + voted_figures(region_votes(organisation), "Campagne"),
             "may_create": bool(roles & {Role.REGION_INSTRUCTION, Role.REGION_VALIDATION}),
         }
@@ -47,8 +51,14 @@ def _content(request, organisation):
             "figures": cfa_figures(organisation),
             "may_create": False,
         }
+    desk = Desk(request.user, organisation, timezone.localdate())
     published = Vote.objects.visible_to(request.user).published()
-    return {"tasks": [], "figures": voted_figures(published, "Dernière campagne publiée,"), "may_create": False}
+    return {
+        "tasks": convention_tasks(desk, roles),
+        "figures": convention_figures(desk) + voted_figures(published, "Dernière campagne publiée,"),
+        "conventions": latest_conventions(desk),
+        "may_create": False,
+    }
 
 
 def _campagnes(user, organisation):

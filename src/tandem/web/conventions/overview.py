@@ -11,6 +11,7 @@ from tandem.conventions.rules import rules_of, vote_obstacles
 from tandem.formats import long_date, number
 from tandem.organisations.models import Representant
 from tandem.web.conventions.access import convention_context, place_of
+from tandem.web.conventions.due_summary import due_summary
 from tandem.web.conventions.tones import CONVENTION_TONES
 from tandem.web.tables import Column, Filter, Kind, Options, Table, table_response
 from tandem.web.templatetags.components import Step
@@ -34,6 +35,7 @@ def convention(request, slug):
         "steps": steps_of(found),
         "term": term_of(found),
         "parties": parties_of(place),
+        "due": due_summary(place),
         "rules": rules_of(found.type),
         "restrictions": found.restrictions.select_related("organisation", "instance").order_by("date", "pk"),
         "territoires": ", ".join(found.territoires.order_by("nom").values_list("nom", flat=True)),
@@ -75,7 +77,7 @@ def term_of(convention) -> dict | None:
     if left < 0:
         text = f"Terme le {long_date(end)}, passé depuis {number(-left)} jours."
     else:
-        text = f"Terme le {long_date(end)} : il reste {number(left)} jours."
+        text = f"Terme le {long_date(end)} : il reste {number(left)} jours."
     return {"used": used, "total": total, "text": text, "end": end}
 
 

@@ -9,17 +9,25 @@ import pikepdf
 import pytest
 from docx import Document
 
+from tandem.conventions.actions.documents import finalise, record_signature
 from tandem.conventions.documents.content import convention_content, document_from
 from tandem.conventions.documents.docx import convention_docx
 from tandem.conventions.documents.obstacles import Target, convention_obstacles
 from tandem.conventions.documents.pdf import convention_pdf
+from tandem.conventions.enums import EtatConvention, RolePartie
 from tandem.conventions.models import Convention
+from tandem.conventions.placeholders import placeholders_of
+from tandem.organisations.enums import Role
 from tests.tandem.conventions.documents.worlds import authorise
+from tests.tandem.conventions.factories import RepresentantFactory
 from tests.tandem.deliberations.published import structure_of, table_attribute, tags_of
+from tests.tandem.factories import MembershipFactory, UserFactory
 from tests.tandem.printing.text import docx_text, pdf_text, plain
 
 ON = date(2023, 9, 1)
 SLUGS = ("akto-idf-2023", "atlas-idf-2023")
+SIGNING = {"akto-idf-2023": 2, "atlas-idf-2023": 1}
+"""How many people sign for each OPCO."""
 MARKS = re.compile(r"[\s•▪–‣-]+")
 
 
@@ -197,6 +205,45 @@ def test_nobody_signs_for_the_region_until_its_representative_is_recorded(conven
     assert [one.target for one in _obstacles(convention) if "personne n’est enregistré" in one.sentence] == [
         Target.SIGNATAIRE
     ]
+
+
+def test_each_real_convention_is_finalised_and_signed_once_its_blanks_are_filled(convention):
+    region, opco = convention.parties.order_by("rank")
+    _fill(convention, region)
+    document = finalise(actor=_decider(region), convention=convention, on=ON)
+    for signataire in document.signataires.order_by("rank"):
+        record_signature(
+            actor=_decider(signataire.partie),
+            signataire=signataire,
+            on=date(2023, 10, 12),
+            sha256=document.sha256,
+        )
+
+    convention.refresh_from_db()
+    assert convention.signed_on == date(2023, 10, 12)
+    assert (
+        document.signataires.filter(partie=opco).count() == {"akto-idf-2023": 2, "atlas-idf-2023": 1}[convention.slug]
+    )
+
+
+def _fill(convention, region):
+    """Write something in each blank, name who signs for the Région, and record the vote."""
+    for clause in convention.clauses.current():
+        for hole in reversed(placeholders_of(clause.texte)):
+            clause.texte = f"{clause.texte[: hole.start]}Nom{clause.texte[hole.end :]}"
+        clause.save()
+    region.organisation.representants.all().delete()
+    RepresentantFactory(organisation=region.organisation)
+    if not region.habilitations.exists():
+        authorise(region, numero="CP 2023-300")
+    Convention.objects.filter(pk=convention.pk).update(etat=EtatConvention.VOTEE)
+
+
+def _decider(partie):
+    role = Role.REGION_VALIDATION if partie.role == RolePartie.REGION else Role.OPCO_PARTENARIATS
+    user = UserFactory()
+    MembershipFactory(user=user, organisation=partie.organisation, role=role)
+    return user
 
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

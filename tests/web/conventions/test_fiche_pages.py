@@ -7,8 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from tandem.conventions.actions.fiches import write_fiche
 from tandem.conventions.enums import EtatAction, EtatConvention
 from tandem.conventions.fiche_content import snapshot
-from tandem.conventions.loaders import load_conventions
-from tandem.conventions.models import Convention, Fiche
+from tandem.conventions.models import Fiche
 from tandem.organisations.enums import Role
 from tests.tandem.conventions.factories import AxeFactory, FicheFactory, ModeleFicheFactory, build_partners
 from tests.tandem.factories import MembershipFactory, UserFactory
@@ -83,9 +82,8 @@ def reader_of(convention):
 
 
 @pytest.fixture
-def atlas():
-    load_conventions()
-    return Convention.objects.get(slug="atlas-idf-2023")
+def atlas(real_conventions):
+    return real_conventions["atlas-idf-2023"]
 
 
 def test_the_sixteen_fiches_of_atlas_are_shown_under_their_five_axes(sign_in, atlas):
@@ -136,6 +134,32 @@ def test_an_action_is_shown_under_the_labels_of_its_source(sign_in, atlas):
     labels = ("Objectifs", "Temporalité", "Modalités d’exécution", "Indicateurs de résultat", "Exploitation forestière")
 
     assert [] == [label for label in labels if label not in page]
+
+
+WORDS = [
+    ("akto-idf-2023", "1", ["Axe", "Enjeux", "Description de l’action (Contexte et objectifs)", "Public(s) cible(s)"]),
+    ("akto-idf-2023", "1", ["Porteurs", "Indicateurs", "Pilotage de l’action"]),
+    ("akto-idf-2023", "2", ["comité des partenaires de l’agence", "fiches métiers, vidéo, job boarding"]),
+    ("akto-idf-2023", "2", ["Nombre total d’actions réalisés et par territoires", "nombre et type publics touchés"]),
+    ("akto-idf-2023", "2", ["nombre d’ambassadeurs métiers", "Participer au comité des partenaires"]),
+    ("akto-idf-2023", "3", ["AFEST - AAP PRIC", "HCRT - Enseignement / formation - Exploitation forestière"]),
+    ("atlas-idf-2023", "1.1", ["Contexte", "Objectifs", "Mise en œuvre", "Calendrier", "0 indicateur"]),
+    ("atlas-idf-2023", "2.1", ["Événement", "Journées de l’Orientation et de l’Apprentissage", "de 35 minutes"]),
+    ("atlas-idf-2023", "2.3", ["4 sites dédiés", 'href="https://open.spotify.com/show/1VBiOTcM67xNMZnlyvL3vC"']),
+    ("atlas-idf-2023", "2.4", ["banque des partenaires d’Oriane pour organiser et suivre les interventions en classe"]),
+    ("atlas-idf-2023", "2.5", ["50 000 entreprises franciliennes", "4 cojobings sont organisés par an", "Cible : 4"]),
+    ("atlas-idf-2023", "2.5", ["jobdatings", "cojobings", "stand virtuel"]),
+    ("atlas-idf-2023", "2.6", ["formation de 7h", "100% en ligne", "1928 tuteurs", "dont 601 en IDF"]),
+]
+"""What the sources print in their fiches, word for word."""
+
+
+@pytest.mark.parametrize("slug, numero, words", WORDS)
+def test_a_fiche_shows_the_words_of_its_source_under_its_labels(sign_in, real_conventions, slug, numero, words):
+    client = sign_in(reader_of(real_conventions[slug]))
+    page = text_of(client.get(address("convention_fiche", numero, slug=slug))).replace("\u202f", " ")
+
+    assert [] == [piece for piece in words if piece.replace("\u202f", " ") not in page]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def move_fiche(*, actor, fiche: Fiche, to: EtatAction, reason: str = "") -> Fich
     """Change the state of a fiche of a signed convention; raises ValidationError with every fault."""
     convention = _followed(actor, fiche)
     fiche = Fiche.objects.select_for_update(of=("self",)).get(pk=fiche.pk)
-    _refuse(convention, fiche, fiche, to, reason)
+    _refuse(convention, fiche, to, reason)
     set_etat(fiche, to, actor=actor, reason=reason)
     return fiche
 
@@ -30,7 +30,7 @@ def move_action(*, actor, action: Action, to: EtatAction, reason: str = "") -> A
     """Change the state of one action of a fiche; raises ValidationError with every fault."""
     convention = _followed(actor, action.fiche)
     action = Action.objects.select_for_update(of=("self",)).select_related("fiche").get(pk=action.pk)
-    _refuse(convention, action.fiche, action, to, reason)
+    _refuse(convention, action, to, reason)
     set_etat(action, to, actor=actor, reason=reason)
     return action
 
@@ -44,7 +44,7 @@ def _followed(actor, fiche):
     return convention
 
 
-def _refuse(convention, fiche, row, to, reason) -> None:
+def _refuse(convention, row, to, reason) -> None:
     """Raise ValidationError with all that forbids the move."""
     faults: dict[str, list[str]] = {}
     if to not in EtatAction.values:
@@ -53,7 +53,7 @@ def _refuse(convention, fiche, row, to, reason) -> None:
     start, end = EtatAction(row.etat), EtatAction(to)
     if end not in ACTION_TRANSITIONS[start]:
         faults["to"] = [f"« {row} » est dans l’état « {start.label} » et ne peut pas passer à « {end.label} »."]
-    if fiche.draft_of_id is not None:
+    if fiche_of(row).draft_of_id is not None:
         faults.setdefault("to", []).append("Un brouillon ne change pas d’état : partagez-le d’abord.")
     if end == EtatAction.AMENDEE and not convention.fiches_sans_avenant:
         faults.setdefault("to", []).append("Cette convention ne s’amende pas sans avenant. Préparez un avenant.")
@@ -63,11 +63,16 @@ def _refuse(convention, fiche, row, to, reason) -> None:
         raise ValidationError({key: [typography(fault) for fault in found] for key, found in faults.items()})
 
 
+def fiche_of(row: Fiche | Action) -> Fiche:
+    """Return the fiche of a row."""
+    return row.fiche if isinstance(row, Action) else row
+
+
 def set_etat(row: Fiche | Action, to: EtatAction, *, actor, reason: str = "") -> None:
     """Write a change of state of a row that the caller holds and has checked, with its line of history."""
     start, end = EtatAction(row.etat), EtatAction(to)
     action = row if isinstance(row, Action) else None
-    fiche = row.fiche if isinstance(row, Action) else row
+    fiche = fiche_of(row)
     EtatFicheTransition.objects.create(
         fiche=fiche, action=action, from_etat=start, to_etat=end, reason=reason.strip(), actor=actor
     )

@@ -80,7 +80,8 @@ def edit(request, slug, numero):
     def write(values, base, reason):
         return actions.write_fiche(actor=request.user, fiche=fiche, values=values, base=base, reason=reason)
 
-    return _write(request, place, form, write, {"fiche": fiche, "title": f"Modifier la fiche {numero}", "back": back})
+    page = {"fiche": fiche, "title": f"Modifier la fiche {numero}", "back": back}
+    return _write(request, place, form, write=write, page=page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,8 +97,8 @@ def action_edit(request, slug, numero, rang):
     def write(values, base, reason):
         return fiche_actions.write_action(actor=request.user, action=action, values=values, base=base, reason=reason)
 
-    title = f"Modifier l’action {rang} de la fiche {numero}"
-    return _write(request, place, form, write, {"fiche": fiche, "title": title, "back": back})
+    page = {"fiche": fiche, "title": f"Modifier l’action {rang} de la fiche {numero}", "back": back}
+    return _write(request, place, form, write=write, page=page)
 
 
 def _writing(place, fiche, row) -> dict:
@@ -108,7 +109,7 @@ def _writing(place, fiche, row) -> dict:
     }
 
 
-def _write(request, place, form, write, page):
+def _write(request, place, form, *, write, page):
     """Answer a form of writing: kept, refused with every fault by field, or given back with the words of another."""
     conflict = None
     if request.method == "POST" and form.is_valid():

@@ -12,7 +12,7 @@ from tandem.conventions.enums import ACTION_TRANSITIONS, EtatAction, NatureCalen
 from tandem.conventions.fiche_content import champs_of_row
 from tandem.conventions.models import Action, Fiche
 from tandem.conventions.timing.schedule import words
-from tandem.formats import long_moment
+from tandem.formats import long_moment, number
 from tandem.web.conventions.tones import ACTION_TONES
 from tandem.web.templatetags.components import Tone
 
@@ -162,6 +162,14 @@ def has_action_fields(fiche: Fiche) -> bool:
 def publics_of(fiche: Fiche) -> str:
     """Return the publics, in words."""
     return ", ".join(str(PublicCible(public).label) for public in fiche.publics)
+
+
+def target_of(indicateur) -> str:
+    """Return the target of an indicator with its unit, as printed when the text prints it; "" without one."""
+    if indicateur.cible_texte or indicateur.cible is None:
+        return indicateur.cible_texte
+    decimals = 0 if indicateur.cible == int(indicateur.cible) else 2
+    return f"{number(indicateur.cible, decimals)} {indicateur.get_unite_display()}"
 
 
 def moves_of(row: Fiche | Action, *, may_amend: bool) -> list[dict]:

@@ -132,12 +132,9 @@ def fiche(request, slug, numero):
         "publics": pages.publics_of(found),
         "actions": [_action_panel(place, action, own_gaps) for action in found.actions.all()],
         "has_action_fields": pages.has_action_fields(found),
-        "indicateurs": [
-            {"row": row, "tone": pages.INDICATOR_TONES[row.nature].value}
-            for row in sources.indicateurs
-            if row.fiche_id == found.pk
-        ],
+        "indicateurs": [_indicator(place, row) for row in sources.indicateurs if row.fiche_id == found.pk],
         "indicateurs_url": _address(place, "convention_indicateurs"),
+        "indicateur_new_url": _address(place, "convention_indicateur_new"),
         "obligations": found.obligations.select_related("debiteur", "creancier").order_by("rank", "pk"),
         "obligations_url": _address(place, "convention_obligations"),
         "gaps": own_gaps,
@@ -148,10 +145,19 @@ def fiche(request, slug, numero):
     return render(request, "conventions/fiches/fiche.html", context)
 
 
-def _address(place, url_name) -> str:
+def _indicator(place, row) -> dict:
+    return {
+        "row": row,
+        "tone": pages.INDICATOR_TONES[row.nature].value,
+        "target": pages.target_of(row),
+        "url": _address(place, "convention_indicateur", row.code),
+    }
+
+
+def _address(place, url_name, *args) -> str:
     """Return the address of a page, or nothing while its part of the product is not installed."""
     try:
-        return place.url(url_name)
+        return place.url(url_name, *args)
     except NoReverseMatch:
         return ""
 

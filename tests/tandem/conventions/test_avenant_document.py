@@ -137,6 +137,25 @@ def test_a_blank_of_the_old_text_does_not_keep_the_avenant_open(world):
     assert finalise_avenant(actor=world.region_chief, avenant=avenant).sha256
 
 
+def test_a_blank_among_the_parties_keeps_the_avenant_open_until_the_avenant_fills_it(world):
+    parties = ClauseFactory(
+        convention=world.convention,
+        code="parties",
+        numero="",
+        rank=0,
+        titre="Parties",
+        texte="La Région, n° ….. du …..",
+    )
+    avenant = shared(world)
+    with pytest.raises(ValidationError, match="Parties, "):
+        finalise_avenant(actor=world.region_chief, avenant=avenant)
+    change_clause(actor=world.region_officer, avenant=avenant, clause=parties, texte="La Région d’essai.")
+    content = avenant_content(avenant, on=TODAY())
+
+    assert "La Région d’essai." == plain(content.parties)
+    assert finalise_avenant(actor=world.region_chief, avenant=avenant).sha256
+
+
 def test_a_draft_of_one_side_is_not_finalised(world):
     with pytest.raises(ValidationError, match="n’est pas partagé"):
         finalise_avenant(actor=world.region_chief, avenant=a_draft(world))

@@ -11,6 +11,7 @@ from tandem.conventions.champs import champs_of
 from tandem.conventions.documents.blocks import Block, blocks_of
 from tandem.conventions.documents.content import (
     MISSING,
+    PARTIES,
     AxeSection,
     ConventionDocument,
     Row,
@@ -24,7 +25,7 @@ from tandem.conventions.documents.content import (
 )
 from tandem.conventions.documents.obstacles import Obstacle, Target, open_places, signatory_obstacles
 from tandem.conventions.enums import EtatAvenant, NatureDocument, NatureModification, ObjetModification
-from tandem.conventions.models import ModeleFiche
+from tandem.conventions.models import Clause, ModeleFiche
 from tandem.conventions.rules import rules_of
 from tandem.conventions.snapshots import changes_of, clause_heading, fields_of, title_of, written
 from tandem.formats import long_date
@@ -44,7 +45,7 @@ def avenant_content(avenant, *, on: date) -> ConventionDocument:
         couleur=brand_colour(convention.proprietaire),
         etat=draft_state(avenant, on),
         on=on,
-        parties=named_parties(convention, list(convention.clauses.current()), signatures),
+        parties=named_parties(convention, _party_clauses(convention, lines), signatures),
         clauses=(Section("visas", "", _visas(avenant)), *_articles(convention, lines, modeles)),
         axes=_annexe(convention, lines, modeles),
         signatures=signatures,
@@ -64,11 +65,26 @@ def avenant_obstacles(avenant, *, on: date) -> list[Obstacle]:
         )
     found += open_places(avenant.objet, "Objet de l’avenant", Target.AVENANT)
     modeles = {modele.code: modele for modele in ModeleFiche.objects.order_by("pk")}
-    for line in avenant.modifications.exclude(nature=NatureModification.RETRAIT).order_by("rank"):
+    for line in (
+        avenant.modifications.exclude(nature=NatureModification.RETRAIT)
+        .exclude(objet=ObjetModification.CLAUSE, code=PARTIES)
+        .order_by("rank")
+    ):
         for change in changes_of(line, modeles):
             if change.is_changed:
                 found += open_places(change.after, f"{title_of(line)}, « {change.label} »", Target.AVENANT, line.code)
+    for clause in _party_clauses(avenant.convention, avenant.modifications.order_by("rank")):
+        found += open_places(clause.texte, "Parties", Target.AVENANT, clause.code)
     return [*found, *signatory_obstacles(avenant.convention, on=on)]
+
+
+def _party_clauses(convention, lines) -> list[Clause]:
+    """Return the clause that names the parties, as the avenant prints it: in its new words if it changes them."""
+    found = list(convention.clauses.current().filter(code=PARTIES))
+    after = {line.code: line.after for line in lines if line.objet == ObjetModification.CLAUSE and line.after}
+    for clause in found:
+        clause.texte = after.get(clause.code, {}).get("texte", clause.texte)
+    return found
 
 
 def _visas(avenant) -> tuple[Block, ...]:

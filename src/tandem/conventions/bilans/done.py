@@ -39,7 +39,7 @@ def obligations(content: BilanContent) -> list[Block]:
     words = []
     if idle:
         named = " ; ".join(idle)
-        words.append(typography(f"Rien d’attendu pendant la période : {named}."))
+        words.append(typography(f"Rien d’attendu pendant la période : {named}."))
     if any(one.is_deduit for one in asked):
         words.append("* La source n’imprime pas cette cadence, que la plateforme propose.")
     if not grids and not words:

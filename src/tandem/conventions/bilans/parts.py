@@ -97,7 +97,7 @@ def identity_grid(content: BilanContent) -> Grid:
 
 def _party(party) -> str:
     delegation = f", délégation : {party.delegation}" if party.delegation else ""
-    people = f" ; signe : {' ; '.join(party.people)}" if party.people else ""
+    people = f" ; signe : {' ; '.join(party.people)}" if party.people else ""
     return f"{party.nom}{delegation}{people}"
 
 

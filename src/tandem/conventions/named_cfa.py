@@ -31,10 +31,10 @@ def named_cfa(text: str) -> NamedCfa:
         if len(matches) == 1:
             found[matches[0].pk] = matches[0]
         elif matches:
-            problems.append(f"Ligne {number} : plusieurs OF-CFA s’appellent « {line} ». Écrivez son UAI ou son SIRET.")
+            problems.append(f"Ligne {number} : plusieurs OF-CFA s’appellent « {line} ». Écrivez son UAI ou son SIRET.")
         else:
             problems.append(
-                f"Ligne {number} : aucun OF-CFA n’a pour UAI, SIRET ou nom « {line[:80]} ». Vérifiez l’écriture."
+                f"Ligne {number} : aucun OF-CFA n’a pour UAI, SIRET ou nom « {line[:80]} ». Vérifiez l’écriture."
             )
     return NamedCfa(list(found.values()), [typography(problem) for problem in problems])
 

@@ -151,7 +151,7 @@ def _computed(convention, indicateurs, first: date, last: date) -> Mapping[tuple
 
 def _typed_point(one: Indicateur, period: Period, typed, threshold: int) -> Point:
     if one.nature == NatureIndicateur.NON_MESURABLE:
-        return Point(period, missing(one.unite, "non mesurable : à reformuler"))
+        return Point(period, missing(one.unite, "non mesurable : à reformuler"))
     found = typed_of(typed.get(period.key, ()))
     return Point(period, measure_of(one, found, threshold), found)
 

@@ -22,8 +22,8 @@ from tandem.conventions.enums import NatureIndicateur, UniteIndicateur
 from tandem.conventions.models import Indicateur, Valeur
 
 ABSENT = "non renseigné"
-UNKNOWN_BASES = "Le détail d’un pourcentage de personnes n’est pas affiché : les effectifs qu’il cache sont inconnus."
-INCOHERENT = "La somme du détail dépasse l’ensemble : l’un des deux est à corriger."
+UNKNOWN_BASES = "Le détail d’un pourcentage de personnes n’est pas affiché : les effectifs qu’il cache sont inconnus."
+INCOHERENT = "La somme du détail dépasse l’ensemble : l’un des deux est à corriger."
 
 
 class Typed(NamedTuple):
@@ -113,13 +113,13 @@ def _total(indicateur, typed, by_territoire, by_public) -> tuple[Exact | None, s
         return total, INCOHERENT if over else ""
     found = ((by_territoire, "territoires"), (by_public, "publics"))
     if indicateur.unite == UniteIndicateur.POURCENTAGE:
-        return None, "L’ensemble n’est pas renseigné : des pourcentages ne s’additionnent pas."
+        return None, "L’ensemble n’est pas renseigné : des pourcentages ne s’additionnent pas."
     # Both splits count the same people: the larger one is nearer to the whole, the other leaves a rest.
     sums = [(sum(split.values()), len(split), noun) for split, noun in found if split]
     if not sums:
         return None, ""
     total, parts, noun = max(sums, key=lambda one: one[0])
-    return total, f"Somme des {parts} {noun} renseignés : l’ensemble n’a pas été saisi."
+    return total, f"Somme des {parts} {noun} renseignés : l’ensemble n’a pas été saisi."
 
 
 def _whole_split(counts, total) -> dict[str, Cell]:

@@ -167,7 +167,7 @@ def test_a_sum_without_every_departement_says_which_are_missing(followed):
     flow(followed, "93")
     found = measure(followed, Formule.CONTRATS_ENTREPRISES, 2024)
 
-    assert "Total partiel : rien n’a été transmis pour Paris, " in found.note
+    assert "rien n’a été transmis pour Paris, " in found.note
     assert Cell(None) == found.by_territoire["75"]
 
 

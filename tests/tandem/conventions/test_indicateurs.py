@@ -60,8 +60,8 @@ def test_an_indicator_named_as_a_page_takes_another_code(followed):
     assert "nouveau-2" == add(followed, libelle="Nouveau").code
 
 
-def test_an_indicator_of_people_hides_its_small_counts_unless_told(followed):
-    assert add(followed, unite=UniteIndicateur.PERSONNES).is_sensible
+def test_an_indicator_of_people_always_hides_its_small_counts(followed):
+    assert add(followed, unite=UniteIndicateur.PERSONNES, is_sensible=False).is_sensible
     assert not add(followed).is_sensible
 
 

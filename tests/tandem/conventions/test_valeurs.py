@@ -8,7 +8,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import InternalError, ProgrammingError, transaction
 
-from tandem.conventions.actions.valeurs import correct_value, share_value, type_value
+from tandem.conventions.actions.valeurs import correct_value, share_value, type_value, type_values
 from tandem.conventions.enums import NatureIndicateur, PeriodeIndicateur, PublicCible, UniteIndicateur
 from tandem.conventions.evidence import SentFile
 from tandem.conventions.models import ConventionChange, Valeur
@@ -119,7 +119,7 @@ def test_a_cell_already_filled_is_corrected_and_not_typed_again(followed):
     indicateur = typed(followed)
     fill(followed, indicateur)
 
-    assert "corrigez-la" in faults(followed, indicateur)["annee"][0]
+    assert "corrigez-la" in faults(followed, indicateur)["value"][0]
 
 
 @pytest.mark.parametrize("nature", [NatureIndicateur.CALCULE, NatureIndicateur.NON_MESURABLE])
@@ -211,3 +211,43 @@ def test_the_history_never_tells_a_count_of_people(followed):
 
 def test_what_an_invented_person_types_is_invented(followed):
     assert fill(followed, typed(followed)).is_fictif
+
+
+def test_a_whole_and_its_detail_are_typed_at_once_with_one_line_of_history(followed):
+    paris, autre = (Departement.objects.get(pk=code) for code in ("75", "93"))
+    rows = type_values(
+        actor=followed.opco_officer,
+        indicateur=typed(followed),
+        annee=2024,
+        value=Decimal(60),
+        territoires={paris: Decimal(20), autre: Decimal(40)},
+        publics={PublicCible.JEUNES: Decimal(35)},
+        file=PDF,
+    )
+
+    assert [("", ""), ("75", ""), ("93", ""), ("", "jeunes")] == [(r.departement_id or "", r.public) for r in rows]
+    assert [True, False, False, False] == [bool(row.piece) for row in rows]
+    assert 1 == ConventionChange.objects.filter(code="valeur.saisie").count()
+
+
+def test_each_faulty_part_is_told_under_its_own_field_and_nothing_is_written(followed):
+    paris, elsewhere = (Departement.objects.get(pk=code) for code in ("75", "76"))
+    with pytest.raises(ValidationError) as refused:
+        type_values(
+            actor=followed.opco_officer,
+            indicateur=typed(followed),
+            annee=2024,
+            value=Decimal("1.5"),
+            territoires={paris: Decimal(-2), elsewhere: Decimal(4)},
+            publics={"martiens": Decimal(3)},
+        )
+
+    assert {"value", "departement_75", "departement_76", "public_martiens"} == set(refused.value.message_dict)
+    assert not Valeur.objects.exists()
+
+
+def test_without_any_number_a_value_is_asked(followed):
+    with pytest.raises(ValidationError) as refused:
+        type_values(actor=followed.opco_officer, indicateur=typed(followed), annee=2024)
+
+    assert ["value"] == list(refused.value.message_dict)

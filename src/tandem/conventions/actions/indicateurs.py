@@ -42,7 +42,7 @@ def add_indicateur(
 ) -> Indicateur:
     """Add an indicator to the convention, or to one of its fiches or actions.
 
-    `fields` are those of FIELDS; `is_sensible` follows the unit unless given. Raises PermissionDenied, or
+    `fields` are those of FIELDS; A unit that counts people makes it `is_sensible`. Raises PermissionDenied, or
     ValidationError with every fault by field.
     """
     convention = lock_convention(convention)
@@ -55,7 +55,7 @@ def add_indicateur(
     last = convention.indicateurs.aggregate(last=Max("rank"))["last"] or 0
     indicateur.rank, indicateur.code = last + 1, _free_code(convention, indicateur.libelle)
     indicateur.save(force_insert=True)
-    _note(actor, indicateur, "indicateur.ajoute", f"Indicateur ajouté : {indicateur.libelle}", after=_told(indicateur))
+    _note(actor, indicateur, "indicateur.ajoute", f"Indicateur ajouté : {indicateur.libelle}", after=_told(indicateur))
     return indicateur
 
 
@@ -77,12 +77,12 @@ def edit_indicateur(*, actor, indicateur: Indicateur, **fields: Any) -> Indicate
     _refuse_faults(indicateur)
     if changed:
         indicateur.save(update_fields=changed)
-        sentence = f"Indicateur modifié : {indicateur.libelle}"
+        sentence = f"Indicateur modifié : {indicateur.libelle}"
         _note(actor, indicateur, "indicateur.modifie", sentence, before=told, after=_told(indicateur))
     return indicateur
 
 
-FROZEN = "Des valeurs sont déjà saisies : ce qui est compté ne change plus. Ajoutez plutôt un indicateur."
+FROZEN = "Des valeurs sont déjà saisies : ce qui est compté ne change plus. Ajoutez plutôt un indicateur."
 
 
 def _require(actor, convention, fiche) -> None:
@@ -104,8 +104,7 @@ def _fill(indicateur: Indicateur, fields: dict[str, Any]) -> None:
         raise TypeError(f"unknown fields: {sorted(unknown)}")
     for name, value in fields.items():
         setattr(indicateur, name, " ".join(value.split()) if isinstance(value, str) else value)
-    if "is_sensible" not in fields and indicateur.pk is None:
-        indicateur.is_sensible = indicateur.unite in PEOPLE_UNITS
+    indicateur.is_sensible = indicateur.is_sensible or indicateur.unite in PEOPLE_UNITS
 
 
 def _refuse_faults(one: Indicateur) -> None:
@@ -142,7 +141,7 @@ def _places(one: Indicateur) -> dict[str, str]:
     if one.responsable is not None and one.responsable.convention_id != one.convention_id:
         faults["responsable"] = "Cette partie est celle d’une autre convention."
     elif by_hand and one.responsable is None:
-        faults["responsable"] = "Choisissez la partie qui renseigne l’indicateur : sans elle, personne ne le fera."
+        faults["responsable"] = "Choisissez la partie qui renseigne l’indicateur : sans elle, personne ne le fera."
     return faults
 
 
@@ -151,19 +150,19 @@ def _nature(one: Indicateur) -> dict[str, str]:
     faults = {}
     computed, document = one.nature == NatureIndicateur.CALCULE, one.nature == NatureIndicateur.DOCUMENT
     if computed and one.formule not in Formule.values:
-        faults["formule"] = "Choisissez le calcul : un indicateur calculé nomme le sien."
+        faults["formule"] = "Choisissez le calcul : un indicateur calculé nomme le sien."
     elif computed and one.unite != (unit := FORMULES[Formule(one.formule)].unit):
-        faults["unite"] = f"Ce calcul compte des « {unit.label} » : choisissez cette unité."
+        faults["unite"] = f"Ce calcul compte des « {unit.label} » : choisissez cette unité."
     elif one.formule and not computed:
-        faults["formule"] = "Seul un indicateur calculé a un calcul : retirez-le, ou changez la nature."
+        faults["formule"] = "Seul un indicateur calculé a un calcul : retirez-le, ou changez la nature."
     if computed and one.periode != PeriodeIndicateur.ANNEE_CIVILE:
         faults["periode"] = "Un indicateur calculé se compte par année civile."
     if document and one.unite != UniteIndicateur.DOCUMENT:
-        faults["unite"] = "L’unité d’un indicateur « Document » est « document »."
+        faults["unite"] = "L’unité d’un indicateur « Document » est « document »."
     elif one.nature == NatureIndicateur.SAISI and one.unite == UniteIndicateur.DOCUMENT:
-        faults["unite"] = "Un document se joint : choisissez la nature « Document », ou une unité qui se compte."
+        faults["unite"] = "Un document se joint : choisissez la nature « Document », ou une unité qui se compte."
     if one.unite == UniteIndicateur.POURCENTAGE and not (one.numerateur and one.denominateur):
-        faults["denominateur"] = "Un pourcentage dit son numérateur et son dénominateur : de quoi est-il la part ?"
+        faults["denominateur"] = "Un pourcentage dit son numérateur et son dénominateur : de quoi est-il la part ?"
     return faults
 
 
@@ -171,11 +170,11 @@ def _target(one: Indicateur) -> dict[str, str]:
     if one.cible is None:
         return {}
     if one.nature in (NatureIndicateur.DOCUMENT, NatureIndicateur.NON_MESURABLE):
-        return {"cible": "Cet indicateur ne se compte pas : écrivez la cible en toutes lettres."}
+        return {"cible": "Cet indicateur ne se compte pas : écrivez la cible en toutes lettres."}
     if one.cible <= 0:
         return {"cible": f"Une cible positive est attendue, trouvé {one.cible}."}
     if one.cible >= 10**14:
-        return {"cible": "Cette cible est trop grande : 14 chiffres au plus avant la virgule."}
+        return {"cible": "Cette cible est trop grande : 14 chiffres au plus avant la virgule."}
     if one.unite == UniteIndicateur.POURCENTAGE and one.cible > 100:
         return {"cible": f"Une cible de 100 % au plus est attendue, trouvé {one.cible}."}
     return {}
@@ -202,7 +201,7 @@ def _told(one: Indicateur) -> str:
         "Renseigné par": str(one.responsable or ""),
         "Source": one.source,
     }
-    return typography("\n".join(f"{label} : {value}" for label, value in facts.items() if value))
+    return typography("\n".join(f"{label} : {value}" for label, value in facts.items() if value))
 
 
 def _note(actor, one: Indicateur, code: str, sentence: str, **told) -> None:

@@ -40,7 +40,7 @@ def declare_perimetre(
     if ends_on is not None and ends_on < starts_on:
         faults["ends_on"] = [f"La fin ne peut précéder le début, le {long_date(starts_on)}."]
     if not source.strip():
-        faults["source"] = ["Dites d’où vient la liste : un envoi, un tableau, une date."]
+        faults["source"] = ["Dites d’où vient la liste : un envoi, un tableau, une date."]
     if wrong := _cfa_faults(convention, wanted, starts_on, ends_on):
         faults["of_cfa"] = wrong
     if faults:
@@ -62,7 +62,7 @@ def declare_perimetre(
         convention=convention,
         actor=actor,
         code="perimetre.declare",
-        sentence=typography(f"Périmètre : {len(rows)} CFA déclaré{'s' if len(rows) > 1 else ''}."),
+        sentence=typography(f"Périmètre : {len(rows)} CFA déclaré{'s' if len(rows) > 1 else ''}."),
         after="\n".join(sorted(str(row.of_cfa) for row in rows)),
     )
     return rows
@@ -74,10 +74,10 @@ def end_perimetre(*, actor, perimetre: CfaPerimetre, ends_on: date) -> CfaPerime
     convention = _held(actor, perimetre.convention)
     perimetre = CfaPerimetre.objects.select_for_update(of=("self",)).select_related("of_cfa").get(pk=perimetre.pk)
     if perimetre.ends_on is not None:
-        raise ValidationError(typography(f"La sortie de « {perimetre.of_cfa} » est déjà enregistrée."))
+        raise ValidationError(typography(f"La sortie de « {perimetre.of_cfa} » est déjà enregistrée."))
     if ends_on < perimetre.starts_on:
         raise ValidationError(
-            {"ends_on": f"Une date à partir du {long_date(perimetre.starts_on)} est attendue : son entrée."}
+            {"ends_on": f"Une date à partir du {long_date(perimetre.starts_on)} est attendue : son entrée."}
         )
     perimetre.ends_on = ends_on
     perimetre.save(update_fields=["ends_on"])
@@ -85,7 +85,7 @@ def end_perimetre(*, actor, perimetre: CfaPerimetre, ends_on: date) -> CfaPerime
         convention=convention,
         actor=actor,
         code="perimetre.termine",
-        sentence=typography(f"Périmètre : « {perimetre.of_cfa} » n’en relève plus après le {long_date(ends_on)}."),
+        sentence=typography(f"Périmètre : « {perimetre.of_cfa} » n’en relève plus après le {long_date(ends_on)}."),
     )
     return perimetre
 
@@ -105,12 +105,12 @@ def _cfa_faults(convention, wanted, starts_on: date, ends_on: date | None) -> li
         if begun and (row.ends_on is None or row.ends_on >= starts_on):
             held[row.of_cfa_id] = row
     faults = [
-        f"« {one} » n’est pas un OF-CFA : choisissez le gestionnaire."
+        f"« {one} » n’est pas un OF-CFA : choisissez le gestionnaire."
         for one in wanted
         if one.type != TypeOrganisation.OF_CFA
     ]
     faults += [
-        f"« {one} » est déjà dans le périmètre depuis le {long_date(held[one.pk].starts_on)}."
+        f"« {one} » est déjà dans le périmètre depuis le {long_date(held[one.pk].starts_on)}."
         for one in wanted
         if one.pk in held
     ]

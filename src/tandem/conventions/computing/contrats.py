@@ -40,7 +40,7 @@ class Flows:
         """Name the départements without figures, so that a partial sum is not taken for a whole."""
         known = {one.departement for one in self.by_year[annee].departements}
         absent = [nom for code, nom in self.context.departements.items() if code not in known]
-        return f"Total partiel : rien n’a été transmis pour {', '.join(absent)}." if absent else ""
+        return f"Total partiel : rien n’a été transmis pour {', '.join(absent)}." if absent else ""
 
     def counts(self, annee: int, name: str) -> dict[str, int | None]:
         """Return one figure by département; None where nothing was transmitted."""
@@ -82,11 +82,11 @@ def entreprises(flows: Flows, annee: int) -> Measure:
         annee,
         "entreprises",
         UniteIndicateur.ENTREPRISES,
-        "Somme des départements : une entreprise présente dans deux départements y est comptée deux fois.",
+        note="Somme des départements : une entreprise présente dans deux départements y est comptée deux fois.",
     )
 
 
-def _sum(flows: Flows, annee: int, name: str, unit, note: str = "") -> Measure:
+def _sum(flows: Flows, annee: int, name: str, unit, *, note: str = "") -> Measure:
     if reason := flows.reason(annee):
         return missing(unit, reason)
     counts = flows.counts(annee, name)

@@ -20,7 +20,7 @@ from tandem.conventions.computing.measures import CORRECTIONS, UNPLACED, Line, M
 from tandem.conventions.enums import UniteIndicateur
 from tandem.formats import long_date
 
-UNREADABLE = "les données figées de ce vote ne se recalculent plus : signalez-le à l’administrateur"
+UNREADABLE = "les données figées de ce vote ne se recalculent plus : signalez-le à l’administrateur"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class VotedYear:
         if not corrected:
             return ""
         return (
-            f"Corrections votées après coup comprises, pour {', '.join(corrected)} ; elles ne disent pas de quelle "
+            f"Corrections votées après coup comprises, pour {', '.join(corrected)} ; elles ne disent pas de quelle "
             "formation. Le détail par formation est celui du vote."
         )
 

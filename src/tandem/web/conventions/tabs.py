@@ -36,7 +36,11 @@ GROUPS = (
     Group("Fiches actions", (Tab("Fiches actions", "convention_fiches"),)),
     Group(
         "Indicateurs",
-        (Tab("Indicateurs", "convention_indicateurs"), Tab("Chiffres clés", "convention_chiffres")),
+        (
+            Tab("Indicateurs", "convention_indicateurs"),
+            Tab("CFA du périmètre", "convention_perimetre"),
+            Tab("Chiffres clés", "convention_chiffres"),
+        ),
     ),
     Group(
         "Obligations",

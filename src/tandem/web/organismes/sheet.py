@@ -16,6 +16,7 @@ from tandem.organisations.perms import can_administer, can_open_access
 from tandem.web.administration.forms import DirectionForm
 from tandem.web.administration.invitations import send_invitation
 from tandem.web.campagnes.tones import ETAT_TONES
+from tandem.web.key_figures import figure_rows, ratio_rows
 
 
 def _visible(request, slug):
@@ -67,7 +68,10 @@ def _opco(organisation, today):
     return {
         "branches": branches_on(organisation, today),
         "competences": organisation.competences.select_related("delegant", "territoire"),
-        "figures": organisation.key_figures.order_by("label", "-date"),
+        "figures": figure_rows(organisation.key_figures.order_by("label", "-date")),
+        "ratios": ratio_rows(
+            organisation.key_ratios.select_related("numerator", "denominator").order_by("label", "pk")
+        ),
     }
 
 

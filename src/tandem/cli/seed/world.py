@@ -73,7 +73,7 @@ def _load(say) -> None:
     keep_scenarios(before, paris(annee, 5, 15))
     vote(before, Act(f"CP {annee}-101", date(annee, 7, 3), Organe.COMMISSION_PERMANENTE, before.campagne.titre))
     live_demonstration(demo)
-    say("Conventions : AKTO, ATLAS, OPCO Santé, trois ans de suivi (fictif)…")
+    say("Conventions : AKTO, ATLAS, OPCO Santé, trois ans de suivi (fictif)…")
     live_conventions(users)
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from tandem.actes.enums import Organe
 from tandem.campagnes.actions.acts import Act
-from tandem.cli.seed.conventions.scenes import FICTIF, at, complete, conclude, hold, plan, send, sign, type_all
+from tandem.cli.seed.conventions.scenes import FICTIF, at, complete, conclude, hold, plan, send, sign, type_all, working
 from tandem.cli.seed.people import IDF
 from tandem.cli.seed.story import clock_at
 from tandem.conventions.actions.avenants import create_avenant, finalise_avenant, share_avenant
@@ -78,7 +78,7 @@ def live_akto(users, convention) -> None:
     dialogue = Comite.objects.get(convention=convention, code="comite-de-pilotage-partage")
     secteur = convention.obligations.get(code=SECTORS[0]).secteurs[3]
     plan(dialogue, 11, actor=officer, objet="Programmation de l’année à venir", codes=["art-3-3-programmation"])
-    plan(dialogue, 18, actor=opco, objet=f"Concertation : {secteur}", codes=SECTORS, secteur=secteur)
+    plan(dialogue, 18, actor=opco, objet=f"Concertation : {secteur}", codes=SECTORS, secteur=secteur)
 
 
 def _some_of_cfa(step: int) -> list[Organisation]:
@@ -117,8 +117,8 @@ def _meet_akto(convention, officer, opco) -> None:
     for year, semester, held in ((2024, 1, 6), (2024, 2, 6), (2025, 1, 6), (2025, 2, 5), (2026, 1, 6), (2026, 2, 3)):
         month = 3 if semester == 1 else 9
         for index, secteur in enumerate(sectors[:held]):
-            day = date(year, month + index // 3, 5 + 7 * (index % 3))
-            hold(dialogue, day, actor=opco, objet=f"Concertation : {secteur}", codes=SECTORS, secteur=secteur, people=6)
+            day = working(date(year, month + index // 3, 5 + 7 * (index % 3)))
+            hold(dialogue, day, actor=opco, objet=f"Concertation : {secteur}", codes=SECTORS, secteur=secteur, people=6)
 
 
 BY_OPCO = (
@@ -151,7 +151,7 @@ def _follow_akto(convention, officer, chief, opco) -> None:
             actor=opco,
             action=actions[5],
             to=EtatAction.ARRETEE,
-            reason="Indicateur non mesurable : à reformuler.",
+            reason="Indicateur non mesurable : à reformuler.",
         )
     for year, figures in AKTO_FIGURES.items():
         type_all(opco, convention, year, figures[0], on=date(year + 1, 2, 10))

@@ -24,13 +24,18 @@ def at(day: date, hour: int = 10) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
+def working(day: date) -> date:
+    """The day itself, or the Monday that follows a week-end."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
+
+
 def complete(actor, convention, *, code: str, changes: Sequence[tuple[str, str]]) -> None:
     """Fill the blanks of a clause: each first text gives way to the second."""
     clause = convention.clauses.current().get(code=code)
     texte = clause.texte
     for before, after in changes:
         if before not in texte:
-            raise LookupError(f"{convention.slug}, {code}: « {before} »")
+            raise LookupError(f"{convention.slug}, {code}: « {before} »")
         texte = texte.replace(before, after)
     write_clause(actor=actor, clause=clause, texte=texte)
 
@@ -71,8 +76,7 @@ def hold(comite, day: date, *, actor, objet: str, codes: Sequence[str], secteur:
 
 def plan(comite, days: int, *, actor, objet: str, codes: Sequence[str], secteur: str = "") -> Reunion | None:
     """Plan a meeting so many days from now, on a working day, while the convention still binds."""
-    day = timezone.localdate() + timedelta(days=days)
-    day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    day = working(timezone.localdate() + timedelta(days=days))
     end = comite.convention.end
     if end is not None and day > end:
         return None

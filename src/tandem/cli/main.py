@@ -16,7 +16,7 @@ VERBS = {
     "reset": "efface toutes les données et recrée des tables vides",
     "journal": "« tandem journal verify » relit la chaîne du journal des décisions",
     "campagne": "« tandem campagne replay REGION ANNEE » recalcule un vote et compare les octets",
-    "worker": "exécute le travail de fond : rappels aux OF-CFA à leur date",
+    "worker": "exécute le travail de fond : rappels aux OF-CFA, message quotidien, calendrier des conventions",
     "backup": "sauvegarde la base et les fichiers reçus dans une archive",
     "restore": "remet la base et les fichiers dans l’état d’une archive",
     "database": "« start », « stop » ou « status » du serveur PostgreSQL de ce dossier",

@@ -153,15 +153,33 @@ def _gaps(convention, reader) -> Iterator[DraftItem]:
             yield DraftItem(OriginePoint.COHERENCE, _short(lack.rstrip(".")), f"{gap.code} {name}", to_settle)
         else:
             by_fiche.setdefault(gap.fiche.pk, []).append(gap)
-    for lacking in by_fiche.values():
-        fiche = lacking[0].fiche
-        labels = ", ".join(dict.fromkeys(gap.label.lower() for gap in lacking))
+    # What the text itself asks to speak of comes first; fiches that lack an indicator and nothing else are one item.
+    lacking = sorted(by_fiche.values(), key=lambda own: all(gap.code != "a_evoquer" for gap in own))
+    unmeasured = [own[0].fiche for own in lacking if [gap.code for gap in own] == ["sans_indicateur"]]
+    together = unmeasured if len(unmeasured) > 1 else []
+    yield from (_fiche_item(own) for own in lacking if own[0].fiche not in together)
+    if together:
         yield DraftItem(
             OriginePoint.FICHE,
-            _short(f"Fiche {fiche.numero} « {fiche.titre.rstrip('.')} » : {labels}"),
-            fiche.numero,
-            "\n".join(f"– {_bare(gap)}" for gap in lacking),
+            typography(f"{counted(len(together), 'fiche')} sans indicateur : comment les mesurer"),
+            UNMEASURED,
+            "\n".join(f"– Fiche {fiche.numero} {typography(f'« {fiche.titre} »')}" for fiche in together),
         )
+
+
+UNMEASURED = "fiches:sans_indicateur"
+"""The reference of the item that gathers several fiches."""
+
+
+def _fiche_item(lacking: list[Gap]) -> DraftItem:
+    fiche = lacking[0].fiche
+    labels = ", ".join(dict.fromkeys(gap.label.lower() for gap in lacking))
+    return DraftItem(
+        OriginePoint.FICHE,
+        _short(f"Fiche {fiche.numero} « {fiche.titre.rstrip('.')} » : {labels}"),
+        fiche.numero,
+        "\n".join(f"– {_bare(gap)}" for gap in lacking),
+    )
 
 
 def _bare(gap) -> str:

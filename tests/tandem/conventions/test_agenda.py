@@ -59,6 +59,16 @@ def test_an_incomplete_fiche_is_on_the_next_agenda(world):
     assert "0 indicateur" in titre
 
 
+def test_fiches_that_lack_an_indicator_alone_are_one_item(world):
+    for numero in ("1.1", "1.2"):
+        fiche = FicheFactory(convention=world.convention, numero=numero)
+        fiche.porteurs.add(world.opco)
+
+    draft_agenda(actor=world.region_officer, reunion=world.reunion)
+
+    assert ["2 fiches sans indicateur : comment les mesurer"] == titles(world.reunion)
+
+
 def test_an_overdue_transmission_is_on_the_agenda_with_who_owes_it(world):
     late_transmission(world)
 

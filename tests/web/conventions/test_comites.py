@@ -129,6 +129,18 @@ def test_each_item_of_the_agenda_leads_to_its_page(partners, sign_in):
     assert url("convention_fiche", partners, "5.2") in page.content.decode()
 
 
+def test_an_item_about_several_fiches_leads_to_the_list(partners, sign_in):
+    for numero in ("1.1", "1.2"):
+        FicheFactory(convention=partners.convention, numero=numero).porteurs.add(partners.opco)
+    reunion = planned(partners)
+    draft_agenda(actor=partners.region_officer, reunion=reunion)
+
+    page = sign_in(partners.opco_reader).get(url("convention_reunion", partners, reunion.pk))
+
+    agenda = BeautifulSoup(page.content, "html.parser").find("ol", class_="agenda")
+    assert [url("convention_fiches", partners)] == [link["href"] for link in agenda.find_all("a")]
+
+
 def test_the_agenda_is_drafted_with_one_button(partners, sign_in):
     ObligationFactory(convention=partners.convention, libelle="Dialogue", mois_debut=1, mois_fin=4)
     reunion = planned(partners)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from tandem.conventions.agenda import UNMEASURED
 from tandem.conventions.enums import EtatReunion, OriginePoint
 from tandem.conventions.models import PointOrdreDuJour, Reunion
 from tandem.formats import NARROW_SPACE, long_date, number
@@ -97,6 +98,8 @@ def point_rows(place, points) -> list[PointRow]:
 
 def _page(place, point) -> str:
     origin = OriginePoint(point.origine)
+    if origin == OriginePoint.FICHE and point.reference == UNMEASURED:
+        return place.url("convention_fiches")
     if origin == OriginePoint.FICHE:
         return place.url("convention_fiche", point.reference)
     if origin == OriginePoint.DECISION_COMITE:

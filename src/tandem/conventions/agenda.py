@@ -161,9 +161,9 @@ def _gaps(convention, reader) -> Iterator[DraftItem]:
     if together:
         yield DraftItem(
             OriginePoint.FICHE,
-            typography(f"{counted(len(together), 'fiche')} sans indicateur : comment les mesurer"),
+            typography(f"{counted(len(together), 'fiche')} sans indicateur : comment les mesurer"),
             UNMEASURED,
-            "\n".join(f"– Fiche {fiche.numero} {typography(f'« {fiche.titre} »')}" for fiche in together),
+            "\n".join(f"– Fiche {fiche.numero} {typography(f'« {fiche.titre} »')}" for fiche in together),
         )
 
 
@@ -176,7 +176,7 @@ def _fiche_item(lacking: list[Gap]) -> DraftItem:
     labels = ", ".join(dict.fromkeys(gap.label.lower() for gap in lacking))
     return DraftItem(
         OriginePoint.FICHE,
-        _short(f"Fiche {fiche.numero} « {fiche.titre.rstrip('.')} » : {labels}"),
+        _short(f"Fiche {fiche.numero} « {fiche.titre.rstrip('.')} » : {labels}"),
         fiche.numero,
         "\n".join(f"– {_bare(gap)}" for gap in lacking),
     )

@@ -18,6 +18,7 @@ from tandem.conventions.models import Fiche, Prolongation
 from tandem.conventions.series import series_of
 from tests.tandem.conventions.bilans.lives import AFTER_2024, carried, held, moment, moved, sent, typed, year_2024
 from tests.tandem.conventions.factories import FicheFactory, IndicateurFactory, ObligationFactory
+from tests.tandem.printing.text import plain
 
 IDF = ("akto-idf-2023", "atlas-idf-2023")
 SUMMER_2026 = date(2026, 7, 20)
@@ -314,7 +315,7 @@ def test_the_obligation_that_asks_for_the_bilan_is_named(real_conventions):
     akto = content_of(carried(real_conventions["akto-idf-2023"])).identity.asked_by
     sante = content_of(carried(real_conventions["opco-sante-akto-2025"]), "2026-s1", SUMMER_2026).identity.asked_by
 
-    assert "Comité de pilotage : bilan de l’année et projets à venir (article 5)" in akto
+    assert "Comité de pilotage : bilan de l’année et projets à venir (article 5)" in map(plain, akto)
     assert ("Comité de suivi national (communiqué)",) == sante
 
 

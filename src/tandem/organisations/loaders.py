@@ -1,5 +1,6 @@
 """Load the real organisations that public documents describe; running it again changes nothing."""
 
+from functools import cache
 from importlib import resources
 
 import yaml
@@ -16,6 +17,7 @@ from tandem.organisations.models import (
 )
 
 
+@cache
 def _facts() -> dict:
     source = resources.files("tandem.organisations.data").joinpath("organisations_reelles.yaml")
     return yaml.safe_load(source.read_text(encoding="utf-8"))
@@ -42,13 +44,21 @@ def load_organisations() -> None:
         _branches(known[row["opco"]], row)
     for row in facts["competences"]:
         _competence(known, row)
-    for row in facts["key_figures"]:
-        KeyFigure.objects.update_or_create(
-            organisation=known[row["organisation"]],
-            code=row["code"],
-            date=row["date"],
-            defaults={field: row[field] for field in ("label", "value", "unit", "qualifier", "source")},
-        )
+    fields = ("label", "value", "unit", "qualifier", "source")
+    KeyFigure.objects.bulk_create(
+        (
+            KeyFigure(
+                organisation=known[row["organisation"]],
+                code=row["code"],
+                date=row["date"],
+                **{field: row[field] for field in fields},
+            )
+            for row in facts["key_figures"]
+        ),
+        update_conflicts=True,
+        unique_fields=["organisation", "code", "date"],
+        update_fields=fields,
+    )
 
 
 def _organisation(row) -> Organisation:

@@ -5,45 +5,72 @@ from tandem.conventions.models import Comite, Indicateur, MembreComite, Obligati
 from tandem.conventions.rules import rules_of
 from tandem.organisations.models import KeyFigure, KeyRatio, Organisation
 
+FIGURE = ("label", "value", "unit", "qualifier", "quote", "source")
+RATIO = ("label", "printed", "printed_value", "kind", "numerator", "denominator", "quote", "source")
+FACT = ["organisation", "code", "date"]
+"""What makes a published figure or ratio one fact."""
+
 
 def load_figures(facts) -> None:
     """Write the key figures and the printed ratios, each a dated fact with its quote (R264, R265)."""
     known = {item.slug: item for item in Organisation.objects.order_by("pk")}
-    figures = {}
-    for row in facts.get("chiffres", ()):
-        figures[row["organisation"], row["code"]], _ = KeyFigure.objects.update_or_create(
-            organisation=known[row["organisation"]],
-            code=row["code"],
-            date=row["date"],
-            defaults={name: row.get(name, "") for name in ("label", "value", "unit", "qualifier", "quote", "source")},
-        )
-    for row in facts.get("ratios", ()):
-        KeyRatio.objects.update_or_create(
-            organisation=known[row["organisation"]],
-            code=row["code"],
-            date=row["date"],
-            defaults={
-                "label": row["label"],
-                "printed": row["printed"],
-                "printed_value": row.get("printed_value"),
-                "kind": row["kind"],
-                "numerator": figures.get((row["organisation"], row.get("numerator"))),
-                "denominator": figures.get((row["organisation"], row.get("denominator"))),
-                "quote": row["quote"],
-                "source": row["source"],
-            },
-        )
+    rows = facts.get("chiffres", ())
+    KeyFigure.objects.bulk_create(
+        (
+            KeyFigure(
+                organisation=known[row["organisation"]],
+                code=row["code"],
+                date=row["date"],
+                **{name: row.get(name, "") for name in FIGURE},
+            )
+            for row in rows
+        ),
+        update_conflicts=True,
+        unique_fields=FACT,
+        update_fields=FIGURE,
+    )
+    stated = {(row["organisation"], row["code"], row["date"]) for row in rows}
+    figures = {
+        (one.organisation.slug, one.code): one
+        for one in KeyFigure.objects.select_related("organisation").order_by("date")
+        if (one.organisation.slug, one.code, one.date) in stated
+    }
+    KeyRatio.objects.bulk_create(
+        (
+            KeyRatio(
+                organisation=known[row["organisation"]],
+                code=row["code"],
+                date=row["date"],
+                label=row["label"],
+                printed=row["printed"],
+                printed_value=row.get("printed_value"),
+                kind=row["kind"],
+                numerator=figures.get((row["organisation"], row.get("numerator"))),
+                denominator=figures.get((row["organisation"], row.get("denominator"))),
+                quote=row["quote"],
+                source=row["source"],
+            )
+            for row in facts.get("ratios", ())
+        ),
+        update_conflicts=True,
+        unique_fields=FACT,
+        update_fields=RATIO,
+    )
 
 
 def load_tracking(convention, facts, *, fiches, organisations) -> None:
     """Write the indicators, the obligations of the text and of the law, the committees of one convention."""
     parties = {partie.role: partie for partie in convention.parties.order_by("rank")}
     places = _Places(fiches)
-    for rank, row in enumerate(facts.get("indicateurs", ()), start=1):
-        _indicateur(convention, rank, row, parties, places)
+    Indicateur.objects.bulk_create(
+        Indicateur(convention=convention, rank=rank, **_indicateur(row, parties), **places.of(row))
+        for rank, row in enumerate(facts.get("indicateurs", ()), start=1)
+    )
     obligations = [*facts.get("obligations", ()), *rules_of(convention.type).obligations]
-    for rank, row in enumerate(obligations, start=1):
-        _obligation(convention, rank, row, parties, places)
+    Obligation.objects.bulk_create(
+        Obligation(convention=convention, rank=rank, **_obligation(row, parties), **places.of(row))
+        for rank, row in enumerate(obligations, start=1)
+    )
     for row in facts.get("comites", ()):
         _comite(convention, row, organisations)
 
@@ -62,9 +89,8 @@ class _Places:
         return {"fiche": fiche, "action": self.actions.get((row.get("fiche"), str(row.get("action"))))}
 
 
-def _indicateur(convention, rank, row, parties, places) -> None:
-    Indicateur.objects.create(
-        convention=convention,
+def _indicateur(row, parties) -> dict:
+    return dict(  # noqa: C408 - the fields of a model, by name
         code=row["code"],
         libelle=row["libelle"],
         nature=row["nature"],
@@ -81,14 +107,11 @@ def _indicateur(convention, rank, row, parties, places) -> None:
         is_sensible=row.get("sensible", False),
         is_deduit=row.get("deduit", False),
         source=row["source"],
-        rank=rank,
-        **places.of(row),
     )
 
 
-def _obligation(convention, rank, row, parties, places) -> None:
-    Obligation.objects.create(
-        convention=convention,
+def _obligation(row, parties) -> dict:
+    return dict(  # noqa: C408 - the fields of a model, by name
         code=row["code"],
         libelle=row["libelle"],
         nature=row["kind"],
@@ -107,8 +130,6 @@ def _obligation(convention, rank, row, parties, places) -> None:
         contenu=row.get("contenu", []),
         is_deduit=row.get("cadence_deduite", False),
         is_unplanned=row.get("non_planifiee", False),
-        rank=rank,
-        **places.of(row),
     )
 
 

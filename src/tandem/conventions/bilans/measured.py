@@ -106,11 +106,12 @@ def _printed(series: Series) -> tuple[str, ...]:
 def covered(convention, series: Sequence[Series], period: BilanPeriod, on: date) -> tuple[Covered, ...]:
     """Return how much of the printed base population was reached; nothing for a convention without a base."""
     by_code = {one.indicateur.code: one for one in series}
+    places = list(Departement.objects.filter(region__in=convention.territoires.all()).order_by("nom"))
     found = []
     for wanted in form_of(convention.type).coverage:
         base = _base(convention, wanted, on)
         if base is not None and wanted.indicateur in by_code:
-            found.append(_covered(convention, by_code[wanted.indicateur], base, wanted, period))
+            found.append(_covered(by_code[wanted.indicateur], base, period, label=wanted.label, places=places))
     return tuple(found)
 
 
@@ -122,7 +123,9 @@ def _base(convention, wanted: Coverage, on: date) -> KeyFigure | None:
     return figures.filter(code=wanted.base).last()
 
 
-def _covered(convention, series: Series, base: KeyFigure, wanted: Coverage, period: BilanPeriod) -> Covered:
+def _covered(
+    series: Series, base: KeyFigure, period: BilanPeriod, *, label: str, places: Sequence[Departement]
+) -> Covered:
     one = series.indicateur
     responsable = str(one.responsable.organisation) if one.responsable else ""
     points = points_of(series, period)
@@ -137,18 +140,14 @@ def _covered(convention, series: Series, base: KeyFigure, wanted: Coverage, peri
     )
     cells = point.measure.by_territoire if point else {}
     return Covered(
-        label=wanted.label,
+        label=label,
         period=_label(point, period) if point else period.label,
         reached=reached,
         base=Figure(str(total), " ".join(filter(None, (base.qualifier, words(total, one.unite))))),
         share=share,
         territoires=tuple(
             Named(place.nom, cell_figure(cells.get(place.code), one.unite, absent="valeur non saisie"))
-            for place in _places(convention)
+            for place in places
         ),
         source=base.source,
     )
-
-
-def _places(convention) -> list[Departement]:
-    return list(Departement.objects.filter(region__in=convention.territoires.all()).order_by("nom"))

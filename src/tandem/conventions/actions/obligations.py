@@ -68,10 +68,10 @@ def record_transmission(
     faults = {
         "date": _day_fault(convention, date),
         "secteur": _secteur_fault(obligation, secteur),
-        "note": "" if note.strip() else "Ce qui a été transmis est attendu : dites-le en une phrase.",
+        "note": "" if note.strip() else "Ce qui a été transmis est attendu : dites-le en une phrase.",
     }
     if obligation.nature == NatureObligation.REUNION:
-        faults["obligation"] = "Une réunion ne se transmet pas : planifiez-la dans les comités."
+        faults["obligation"] = "Une réunion ne se transmet pas : planifiez-la dans les comités."
     evidence = _evidence(file, faults)
     _refuse(faults)
     transmission = Transmission(
@@ -91,7 +91,7 @@ def record_transmission(
         convention=convention,
         actor=actor,
         code="transmission.faite",
-        sentence=typography(f"Transmis le {long_date(date)} : {obligation}."),
+        sentence=typography(f"Transmis le {long_date(date)} : {obligation}."),
         after=note.strip(),
     )
     return transmission
@@ -100,16 +100,16 @@ def record_transmission(
 def _day_fault(convention: Convention, day: date) -> str:
     today, end = timezone.localdate(), convention.end
     if day > today:
-        return f"Une date passée est attendue, trouvé le {long_date(day)} : enregistrez l’envoi une fois fait."
+        return f"Une date passée est attendue, trouvé le {long_date(day)} : enregistrez l’envoi une fois fait."
     if convention.signed_on is None:
-        return "La date de signature de la convention n’est pas connue : renseignez-la d’abord."
+        return "La date de signature de la convention n’est pas connue : renseignez-la d’abord."
     if day < convention.signed_on:
         return (
-            f"La convention est signée le {long_date(convention.signed_on)} : "
+            f"La convention est signée le {long_date(convention.signed_on)} : "
             f"rien n’est dû avant, trouvé le {long_date(day)}."
         )
     if end is not None and day > end:
-        return f"La convention a pris fin le {long_date(end)} : rien n’est dû après, trouvé le {long_date(day)}."
+        return f"La convention a pris fin le {long_date(end)} : rien n’est dû après, trouvé le {long_date(day)}."
     return ""
 
 
@@ -117,8 +117,8 @@ def _secteur_fault(obligation: Obligation, secteur: str) -> str:
     if secteur in (obligation.secteurs or [""]):
         return ""
     if obligation.secteurs:
-        return f"Un des secteurs de l’obligation est attendu : {', '.join(obligation.secteurs)}."
-    return typography(f"Cette obligation n’a pas de secteur, trouvé « {secteur} ».")
+        return f"Un des secteurs de l’obligation est attendu : {', '.join(obligation.secteurs)}."
+    return typography(f"Cette obligation n’a pas de secteur, trouvé « {secteur} ».")
 
 
 def _evidence(file: SentFile | None, faults: dict[str, Any]) -> Evidence | None:
@@ -147,7 +147,7 @@ def cancel_transmission(*, actor, transmission: Transmission, reason: str) -> Tr
     require(can_cancel_sending(standing_of(actor, convention), convention.etat, transmission.partie_id))
     faults = []
     if not reason.strip():
-        faults.append("L’annulation d’un envoi doit être motivée : indiquez la raison.")
+        faults.append("L’annulation d’un envoi doit être motivée : indiquez la raison.")
     if not Transmission.objects.current().filter(pk=transmission.pk).exists():
         faults.append("Cet envoi est déjà annulé.")
     if faults:
@@ -166,7 +166,7 @@ def cancel_transmission(*, actor, transmission: Transmission, reason: str) -> Tr
         convention=convention,
         actor=actor,
         code="transmission.annulee",
-        sentence=typography(f"Envoi du {long_date(transmission.date)} annulé : {transmission.obligation}."),
+        sentence=typography(f"Envoi du {long_date(transmission.date)} annulé : {transmission.obligation}."),
         before=transmission.note,
         reason=reason.strip(),
     )
@@ -189,14 +189,14 @@ def add_obligation(
         obligation.clause, obligation.is_deduit = AGREED, False
         obligation.quote = reason.strip()
         if not reason.strip():
-            faults["reason"] = "Ce que le comité a convenu, et quand, est attendu : le texte signé ne le dit pas."
+            faults["reason"] = "Ce que le comité a convenu, et quand, est attendu : le texte signé ne le dit pas."
     elif is_signed:
         faults["avenant"] = _avenant_fault(convention, avenant)
     obligation.code = _free_code(convention, obligation.libelle)
     obligation.rank = (convention.obligations.aggregate(last=Max("rank"))["last"] or 0) + 1
     _check(obligation, faults)
     obligation.save(force_insert=True)
-    _note(actor, obligation, "obligation.ajoutee", f"Obligation ajoutée : {obligation}.", reason=reason.strip())
+    _note(actor, obligation, "obligation.ajoutee", f"Obligation ajoutée : {obligation}.", reason=reason.strip())
     return obligation
 
 
@@ -225,7 +225,7 @@ def edit_obligation(*, actor, obligation: Obligation, reason: str = "", **fields
         actor,
         obligation,
         "obligation.modifiee",
-        f"Obligation modifiée : {obligation}.",
+        f"Obligation modifiée : {obligation}.",
         before=before,
         after=told(obligation),
         reason=reason.strip(),
@@ -254,7 +254,7 @@ def _avenant_fault(convention: Convention, avenant: Avenant) -> str:
     if avenant.convention_id != convention.pk:
         return "Cet avenant est celui d’une autre convention."
     if avenant.etat != EtatAvenant.SIGNE:
-        return "Cet avenant n’est pas signé : une obligation s’ajoute une fois qu’il l’est."
+        return "Cet avenant n’est pas signé : une obligation s’ajoute une fois qu’il l’est."
     return ""
 
 
@@ -263,7 +263,7 @@ def _closed_faults(obligation: Obligation, changed: list[str], fields: dict[str,
     faults: dict[str, Any] = {}
     if obligation.clause != AGREED:
         faults = {
-            name: "Le texte est signé : seuls les secteurs et les réunions partagées se précisent. Préparez un avenant."
+            name: "Le texte est signé : seuls les secteurs et les réunions partagées se précisent. Préparez un avenant."
             for name in changed
             if name not in PRACTICE
         }
@@ -272,7 +272,7 @@ def _closed_faults(obligation: Obligation, changed: list[str], fields: dict[str,
         used |= set(obligation.transmissions.current().values_list("secteur", flat=True))
         lost = sorted((used - {""}) - set(fields["secteurs"]))
         if lost:
-            faults["secteurs"] = f"Des réunions ou des envois nomment déjà : {', '.join(lost)}. Gardez ces secteurs."
+            faults["secteurs"] = f"Des réunions ou des envois nomment déjà : {', '.join(lost)}. Gardez ces secteurs."
     return faults
 
 
@@ -288,7 +288,7 @@ def _check(obligation: Obligation, faults: dict[str, Any]) -> None:
         for name, messages in refusal.message_dict.items():
             faults.setdefault(name, messages)
     if not obligation.is_unplanned and obligation.minimum < 1:
-        faults["minimum"] = "Un nombre d’au moins 1 est attendu ; sinon, dites « selon les besoins »."
+        faults["minimum"] = "Un nombre d’au moins 1 est attendu ; sinon, dites « selon les besoins »."
     if rule_faults := [typography(one) for one in problems(obligation.rule)]:
         faults.setdefault("__all__", rule_faults)
     _refuse(faults)
@@ -301,12 +301,14 @@ def _link_faults(obligation: Obligation) -> Iterator[tuple[str, str]]:
         if getattr(obligation, f"{name}_id") not in {None, *parties}:
             yield name, "Une partie à la convention est attendue."
     if obligation.debiteur_id is not None and obligation.debiteur_id == obligation.creancier_id:
-        yield "creancier", "Une partie ne se doit rien à elle-même : choisissez l’autre partie, ou toutes."
-    if obligation.fiche_id is not None and obligation.fiche.convention_id != obligation.convention_id:
-        yield "fiche", "Une fiche de cette convention est attendue."
+        yield "creancier", "Une partie ne se doit rien à elle-même : choisissez l’autre partie, ou toutes."
+    fiche = obligation.fiche
+    # What hangs on a draft would be read by the side from which the draft is kept.
+    if fiche is not None and (fiche.convention_id != obligation.convention_id or fiche.draft_of_id is not None):
+        yield "fiche", "Une fiche de cette convention, partagée entre les parties, est attendue."
     known = set(obligation.convention.obligations.values_list("code", flat=True)) | {obligation.code}
     if unknown := sorted(set(obligation.shares) - known):
-        yield "shares", f"Obligations inconnues dans cette convention : {', '.join(unknown)}."
+        yield "shares", f"Obligations inconnues dans cette convention : {', '.join(unknown)}."
 
 
 def _free_code(convention: Convention, libelle: str) -> str:
@@ -326,7 +328,7 @@ def told(obligation: Obligation) -> str:
         "Secteurs": ", ".join(obligation.secteurs),
         "Réunions partagées": ", ".join(obligation.shares),
     }
-    return "\n".join(typography(f"{name} : {value}") for name, value in rows.items() if value)
+    return "\n".join(typography(f"{name} : {value}") for name, value in rows.items() if value)
 
 
 def _note(actor, obligation: Obligation, code: str, sentence: str, **values: str) -> None:

@@ -72,14 +72,16 @@ def sendings_of(place: Place, followed: Followed, sent: list[Transmission], toda
     kept = [one for one in sent if one.annule_id is None and not _is_cancelled(one)]
     last = {one.obligation_id: one for one in reversed(kept)}
     found = [
-        _sending(place, followed, obligation, last.get(obligation.pk), today)
+        _sending(place, followed, obligation, last=last.get(obligation.pk), today=today)
         for obligation in followed.obligations
         if obligation.nature != NatureObligation.REUNION
     ]
     return sorted(found, key=lambda one: (not one.is_late, one.next_due or date.max, one.obligation.rank))
 
 
-def _sending(place: Place, followed: Followed, obligation: Obligation, last, today: date) -> Sending:
+def _sending(
+    place: Place, followed: Followed, obligation: Obligation, *, last: Transmission | None, today: date
+) -> Sending:
     due = due_of(followed, obligation, today)
     years = (today.year, today.year + 1)
     deadlines = (cell_of(followed, obligation, year, today).next_deadline for year in years)

@@ -89,18 +89,18 @@ def missing_clauses(convention) -> list[Demand]:
 def vote_obstacles(convention) -> list[str]:
     """Return, in French, all that keeps the convention from being « votée »; empty when nothing does."""
     obstacles = [
-        f"{partie.organisation} n’est pas habilitée à signer : enregistrez la délibération de son organe "
-        f"({demand.label} ; {demand.reference})."
+        f"{partie.organisation} n’est pas habilitée à signer : enregistrez la délibération de son organe "
+        f"({demand.label} ; {demand.reference})."
         for partie, demand in missing_habilitations(convention)
     ]
     titles = dict(ModeleClause.objects.values_list("code", "titre").order_by("code"))
     obstacles += [
-        f"Clause obligatoire absente : « {titles.get(demand.code, demand.label)} » ({demand.reference}). "
+        f"Clause obligatoire absente : « {titles.get(demand.code, demand.label)} » ({demand.reference}). "
         "Ajoutez-la depuis la bibliothèque."
         for demand in missing_clauses(convention)
     ]
     if not convention.clauses.current().exists():
-        obstacles.append("La convention n’a aucune clause : ajoutez-en depuis la bibliothèque.")
+        obstacles.append("La convention n’a aucune clause : ajoutez-en depuis la bibliothèque.")
     roles = set(convention.parties.values_list("role", flat=True))
     if convention.type == TypeConvention.REGION_OPCO and RolePartie.REGION not in roles:
         obstacles.append("Aucune Région n’est partie à la convention.")

@@ -171,7 +171,7 @@ def appoint_representant(
         organisation=organisation, nom__unaccent__iexact=representant.nom, qualite__iexact=representant.qualite
     )
     if held.exists():
-        raise ValidationError({"nom": f"{representant} représente déjà « {organisation} » à cette date."})
+        raise ValidationError({"nom": f"{representant} représente déjà « {organisation} » à cette date."})
     representant.save(force_insert=True)
     _tell(actor, "organisation.representant.nomme", representant)
     return representant
@@ -191,7 +191,7 @@ def end_representant(*, actor, representant, ends_on) -> Representant:
     if ends_on < representant.starts_on:
         raise ValidationError(
             {
-                "ends_on": f"La fin ne peut précéder le début du {representant.starts_on:%d/%m/%Y} : "
+                "ends_on": f"La fin ne peut précéder le début du {representant.starts_on:%d/%m/%Y} : "
                 f"{ends_on:%d/%m/%Y} est refusé."
             }
         )

@@ -122,5 +122,5 @@ def can_appoint(roles, organisation) -> Decision:
     """Whether a person holding `roles` in this organisation may say who represents it."""
     if set(roles) & APPOINTING:
         return ALLOWED
-    labels = " ou ".join(f"« {role.label} »" for role in Role if role in APPOINTING)
-    return refused(f"Dire qui représente « {organisation} » demande le rôle {labels} dans cette organisation.")
+    labels = " ou ".join(f"« {role.label} »" for role in Role if role in APPOINTING)
+    return refused(f"Dire qui représente « {organisation} » demande le rôle {labels} dans cette organisation.")

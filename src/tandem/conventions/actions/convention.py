@@ -56,7 +56,7 @@ def lock_convention(convention) -> Convention:
 def refuse_in_circuit(convention) -> None:
     """Raise ValidationError while the document of a convention is being signed: its text is closed meanwhile."""
     if convention.documents.filter(avenant__isnull=True, is_withdrawn=False).exists():
-        raise ValidationError("Un document est dans le circuit de signature : retirez-le d’abord, avec son motif.")
+        raise ValidationError("Un document est dans le circuit de signature : retirez-le d’abord, avec son motif.")
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def _party_faults(kind, organisation, parties) -> list[str]:
     expected = EXPECTED_ROLES[TypeConvention(kind)]
     found = sorted(party.role for party in parties)
     if found not in (sorted(roles) for roles in expected):
-        wanted = ", ou ".join(" et ".join(f"« {RolePartie(role).label} »" for role in roles) for roles in expected)
+        wanted = ", ou ".join(" et ".join(f"« {RolePartie(role).label} »" for role in roles) for roles in expected)
         faults.append(
             typography(f"Les parties d’une convention de ce type sont {wanted}. Choisissez leurs rôles en conséquence.")
         )
@@ -157,7 +157,7 @@ def change_terms(*, actor, convention, **terms) -> Convention:
             convention=convention,
             actor=actor,
             code="convention.termes",
-            sentence=f"Changement : {label}.",
+            sentence=f"Changement : {label}.",
             before=_told(before),
             after=_told(terms[name]),
         )
@@ -178,7 +178,7 @@ def record_deliberation(*, actor, partie: Partie, act: Act) -> Habilitation:
     convention = lock_convention(partie.convention)
     require(can_move(standing_of(actor, convention)))
     if partie.role != RolePartie.REGION:
-        raise ValidationError("Une délibération habilite une Région ; pour un OPCO, enregistrez la décision de son CA.")
+        raise ValidationError("Une délibération habilite une Région ; pour un OPCO, enregistrez la décision de son CA.")
     deliberation = deliberation_for(partie.organisation, act)
     return _habilitated(
         actor, convention, Habilitation(partie=partie, deliberation=deliberation, numero=act.numero, date=act.date)
@@ -195,9 +195,9 @@ def record_board_decision(*, actor, partie: Partie, instance: Instance | None, n
     require(can_move(standing_of(actor, convention)))
     faults = []
     if instance is not None and instance.organisation_id != partie.organisation_id:
-        faults.append(f"« {instance} » n’est pas une instance de « {partie.organisation} ».")
+        faults.append(f"« {instance} » n’est pas une instance de « {partie.organisation} ».")
     if on > timezone.localdate():
-        faults.append("La délibération du conseil d’administration n’a pas encore eu lieu : enregistrez-la ensuite.")
+        faults.append("La délibération du conseil d’administration n’a pas encore eu lieu : enregistrez-la ensuite.")
     if not numero.strip():
         faults.append("Le numéro ou la référence de la délibération est attendu.")
     if faults:
@@ -238,7 +238,7 @@ def move_convention(convention, to, *, actor, on=None, reason="") -> None:
     """
     start = EtatConvention(convention.etat)
     if to not in CONVENTION_TRANSITIONS[start]:
-        raise ValidationError(f"Une convention « {start.label} » ne peut pas passer à « {EtatConvention(to).label} ».")
+        raise ValidationError(f"Une convention « {start.label} » ne peut pas passer à « {EtatConvention(to).label} ».")
     day = on or timezone.localdate()
     transition = ConventionTransition.objects.create(
         convention=convention, from_etat=start, to_etat=to, actor=actor, date=day, reason=reason
@@ -249,7 +249,7 @@ def move_convention(convention, to, *, actor, on=None, reason="") -> None:
         convention=convention,
         actor=actor,
         code=f"convention.{to}",
-        sentence=f"État : {EtatConvention(to).label}.",
+        sentence=f"État : {EtatConvention(to).label}.",
         before=start.label,
         after=EtatConvention(to).label,
         reason=reason,
@@ -295,7 +295,7 @@ def _back(actor, convention, to, reason) -> None:
     convention = lock_convention(convention)
     require(can_move(standing_of(actor, convention)))
     if not reason.strip():
-        raise ValidationError("Un retour en arrière doit être motivé : indiquez la raison.")
+        raise ValidationError("Un retour en arrière doit être motivé : indiquez la raison.")
     refuse_in_circuit(convention)
     move_convention(convention, to, actor=actor, reason=reason.strip())
 

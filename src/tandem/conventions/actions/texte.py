@@ -27,7 +27,7 @@ def _writable(actor, convention) -> Convention:
 def _closed_by_the_vote(convention) -> None:
     if convention.etat == EtatConvention.VOTEE:
         raise ValidationError(
-            "Le texte est voté : seuls ses blancs se complètent. Pour ajouter, retirer ou remplacer une clause, "
+            "Le texte est voté : seuls ses blancs se complètent. Pour ajouter, retirer ou remplacer une clause, "
             "revenez au projet avec un motif."
         )
 
@@ -39,10 +39,10 @@ def add_clause(*, actor, convention, variante: VarianteClause) -> Clause:
     _closed_by_the_vote(convention)
     modele = variante.modele
     if convention.type not in modele.types:
-        raise ValidationError(typography(f"La clause « {modele} » n’est pas prévue pour ce type de convention."))
+        raise ValidationError(typography(f"La clause « {modele} » n’est pas prévue pour ce type de convention."))
     if convention.clauses.current().filter(code=modele.code).exists():
         raise ValidationError(
-            typography(f"La clause « {modele} » est déjà dans la convention : changez plutôt sa variante.")
+            typography(f"La clause « {modele} » est déjà dans la convention : changez plutôt sa variante.")
         )
     last = convention.clauses.filter(code=modele.code).aggregate(last=Max("version"))["last"] or 0
     clause = Clause.objects.create(
@@ -57,7 +57,7 @@ def add_clause(*, actor, convention, variante: VarianteClause) -> Clause:
         variante=variante,
         modified_by=actor,
     )
-    _note(actor, clause, "clause.ajoutee", f"Clause ajoutée : {clause}.", after=clause.texte)
+    _note(actor, clause, "clause.ajoutee", f"Clause ajoutée : {clause}.", after=clause.texte)
     return clause
 
 
@@ -71,7 +71,7 @@ def choose_variante(*, actor, clause: Clause, variante: VarianteClause) -> Claus
         raise ValidationError("Cette variante est celle d’une autre clause.")
     before, clause.texte, clause.variante = clause.texte, variante.texte, variante
     clause.texte_source = "" if variante.is_modele else variante.texte
-    return _kept(actor, clause, before, "clause.variante", f"Variante choisie pour {clause} : {variante.libelle}.")
+    return _kept(actor, clause, before, "clause.variante", f"Variante choisie pour {clause} : {variante.libelle}.")
 
 
 @transaction.atomic
@@ -86,24 +86,24 @@ def write_clause(*, actor, clause: Clause, texte: str, titre: str | None = None)
     titre = clause.titre if titre is None else titre.strip()
     faults = {}
     if not texte:
-        faults["texte"] = "Le texte de la clause est attendu : pour l’ôter, retirez la clause."
+        faults["texte"] = "Le texte de la clause est attendu : pour l’ôter, retirez la clause."
     elif len(texte) > MAX_TEXT:
         faults["texte"] = f"Le texte compte {len(texte)} caractères, {MAX_TEXT} au plus sont admis."
     if convention.etat == EtatConvention.VOTEE:
         if texte and not fills(clause.texte, texte):
             faults["texte"] = (
-                "Le texte est voté : seules les phrases qui ont un blanc ou une alternative peuvent changer. "
+                "Le texte est voté : seules les phrases qui ont un blanc ou une alternative peuvent changer. "
                 "Pour changer autre chose, revenez au projet avec un motif."
             )
         if titre != clause.titre:
-            faults["titre"] = "Le texte est voté : le titre ne change plus."
+            faults["titre"] = "Le texte est voté : le titre ne change plus."
     if faults:
         raise ValidationError(faults)
     before = clause.texte
     if (before, clause.titre) == (texte, titre):
         return clause
     clause.texte, clause.titre = texte, titre
-    return _kept(actor, clause, before, "clause.ecrite", f"Clause modifiée : {clause}.")
+    return _kept(actor, clause, before, "clause.ecrite", f"Clause modifiée : {clause}.")
 
 
 @transaction.atomic
@@ -113,8 +113,8 @@ def remove_clause(*, actor, clause: Clause, reason: str) -> None:
     _closed_by_the_vote(convention)
     clause = _locked(clause)
     if not reason.strip():
-        raise ValidationError("Le retrait d’une clause doit être motivé : indiquez la raison.")
-    _note(actor, clause, "clause.retiree", f"Clause retirée : {clause}.", before=clause.texte, reason=reason.strip())
+        raise ValidationError("Le retrait d’une clause doit être motivé : indiquez la raison.")
+    _note(actor, clause, "clause.retiree", f"Clause retirée : {clause}.", before=clause.texte, reason=reason.strip())
     clause.delete()
 
 

@@ -309,7 +309,7 @@ class ConventionTransition(models.Model):
         triggers = (append_only("convention_transition_append_only"),)
 
     def __str__(self):
-        return f"{self.convention} : {self.from_etat} → {self.to_etat}"
+        return f"{self.convention} : {self.from_etat} → {self.to_etat}"
 
 
 class ConventionChangeQuerySet(models.QuerySet):

@@ -51,8 +51,8 @@ class Obligation(models.Model):
     par = models.CharField("cadence", max_length=10, choices=Cadence)
     minimum = models.PositiveSmallIntegerField("au moins", default=1)
     maximum = models.PositiveSmallIntegerField("au plus", null=True, blank=True)
-    mois_debut = models.PositiveSmallIntegerField("fenêtre : mois de début", null=True, blank=True)
-    mois_fin = models.PositiveSmallIntegerField("fenêtre : mois de fin", null=True, blank=True)
+    mois_debut = models.PositiveSmallIntegerField("fenêtre : mois de début", null=True, blank=True)
+    mois_fin = models.PositiveSmallIntegerField("fenêtre : mois de fin", null=True, blank=True)
     secteurs = ArrayField(models.CharField(max_length=80), verbose_name="secteurs", default=list, blank=True)
     shares = ArrayField(
         models.CharField(max_length=80), verbose_name="peut partager sa réunion avec", default=list, blank=True

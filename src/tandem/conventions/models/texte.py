@@ -128,7 +128,7 @@ class Clause(models.Model):
         triggers = (frozen_when_signed("clause_frozen_when_signed"),)
 
     def __str__(self):
-        return f"Article {self.numero} : {self.titre}" if self.numero[:1].isdigit() else self.titre
+        return f"Article {self.numero} : {self.titre}" if self.numero[:1].isdigit() else self.titre
 
 
 class Restriction(models.Model):

@@ -83,15 +83,15 @@ class NewConventionForm(forms.Form):
             data["parties"] = [Party(self.organisation, roles[0])]
             return data
         if partner is None:
-            self.add_error("partner", "Ce type de convention a deux parties : choisissez le partenaire.")
+            self.add_error("partner", "Ce type de convention a deux parties : choisissez le partenaire.")
             return data
         own, other = self._roles(roles, is_delegant=data.get("is_delegant", False))
         if own is None or partner.type not in ROLE_TYPES[other]:
-            wanted = " et ".join(f"« {RolePartie(role).label} »" for role in roles)
+            wanted = " et ".join(f"« {RolePartie(role).label} »" for role in roles)
             self.add_error(
                 "partner",
-                f"Les parties d’une convention de ce type sont {wanted} ; vous avez choisi « {self.organisation} » "
-                f"et « {partner} ».",
+                f"Les parties d’une convention de ce type sont {wanted} ; vous avez choisi « {self.organisation} » "
+                f"et « {partner} ».",
             )
             return data
         pair = {own: self.organisation, other: partner}
@@ -140,7 +140,7 @@ class TermsForm(forms.ModelForm):
             "prolongation_max_mois": "Prolongation possible, en mois",
             "mise_en_demeure_mois": "Délai de réponse à une mise en demeure, en mois",
             "seuil_petits_effectifs": "Seuil des petits effectifs",
-            "fiches_sans_avenant": "La liste des fiches est prévisionnelle : une fiche s’ajoute sans avenant",
+            "fiches_sans_avenant": "La liste des fiches est prévisionnelle : une fiche s’ajoute sans avenant",
         }
 
     def __init__(self, *args, **kwargs):
@@ -155,7 +155,7 @@ class TermsForm(forms.ModelForm):
 class RegionActForm(forms.Form):
     """The délibération that entitles a Région to sign."""
 
-    numero = forms.CharField(label="Numéro de la délibération", max_length=12, help_text="Par exemple : CP 2023-247.")
+    numero = forms.CharField(label="Numéro de la délibération", max_length=12, help_text="Par exemple : CP 2023-247.")
     date = forms.DateField(label="Date de la séance", widget=DAY)
     organe = forms.ChoiceField(label="Organe délibérant", choices=Organe.choices)
     objet = forms.CharField(label="Objet", max_length=500)

@@ -23,7 +23,7 @@ def new(request):
     frame = frame_of(request)
     organisation = frame.organisation
     if organisation is None:
-        raise PermissionDenied("Une négociation s’ouvre au nom d’une organisation : vous n’en avez aucune.")
+        raise PermissionDenied("Une négociation s’ouvre au nom d’une organisation : vous n’en avez aucune.")
     require(can_open(frame.roles))
     form = NewConventionForm(request.POST or None, organisation=organisation, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -77,15 +77,15 @@ def share(request, slug):
     return attempt(
         request,
         lambda: actions.share_convention(actor=request.user, convention=place.convention),
-        done="La négociation est partagée : les autres parties la voient.",
+        done="La négociation est partagée : les autres parties la voient.",
         back=place.url("convention"),
     )
 
 
 MOVES = {
-    "projet": (actions.present_projet, "La convention est un projet : toutes les parties la voient."),
+    "projet": (actions.present_projet, "La convention est un projet : toutes les parties la voient."),
     "negociation": (actions.resume_negociation, "La convention est de nouveau en négociation."),
-    "votee": (actions.record_vote, "La convention est votée : le document peut être finalisé."),
+    "votee": (actions.record_vote, "La convention est votée : le document peut être finalisé."),
     "reprise": (actions.resume_projet, "La convention est de nouveau un projet."),
 }
 """What each button of the state does, and what is said then."""

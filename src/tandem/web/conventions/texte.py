@@ -111,7 +111,7 @@ def remove(request, slug, code):
     return attempt(
         request,
         lambda: actions.remove_clause(actor=request.user, clause=found, reason=request.POST.get("reason", "")),
-        done="La clause est retirée ; son texte reste dans l’historique.",
+        done="La clause est retirée ; son texte reste dans l’historique.",
         back=place.url("convention_clauses"),
     )
 

@@ -17,7 +17,7 @@ class RepresentantForm(forms.Form):
     """Who represents the organisation, from a day on."""
 
     nom = forms.CharField(label="Prénom et nom", max_length=255)
-    qualite = forms.CharField(label="Qualité", max_length=255, help_text="Par exemple : Président, Vice-Présidente.")
+    qualite = forms.CharField(label="Qualité", max_length=255, help_text="Par exemple : Président, Vice-Présidente.")
     starts_on = forms.DateField(label="Depuis le", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     is_signataire = forms.BooleanField(label="Signe pour l’organisation", required=False, initial=True)
 

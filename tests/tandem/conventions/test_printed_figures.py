@@ -84,3 +84,40 @@ def test_every_indicator_of_the_sources_has_a_series_or_a_reason(real_convention
         for series in series_of(convention):
             for point in series.points:
                 assert point.measure.value is not None or point.measure.reason, f"{convention}: {series.indicateur}"
+
+
+@pytest.mark.parametrize(
+    "slug, code, expected",
+    [
+        ("akto-idf-2023", "analyse-couts-contrats", ("document", "document", "annee_civile")),
+        ("akto-idf-2023", "cfa-soutenus-formations", ("calcule", "formations", "annee_civile")),
+        ("akto-idf-2023", "cfa-soutenus-contrats", ("calcule", "contrats", "annee_civile")),
+        ("akto-idf-2023", "cfa-perimetre", ("calcule", "cfa", "annee_civile")),
+        ("akto-idf-2023", "prises-en-charge", ("calcule", "euros", "annee_civile")),
+        ("akto-idf-2023", "apprentis-accompagnes", ("calcule", "apprentis", "annee_civile")),
+        ("akto-idf-2023", "entreprises-alternance", ("calcule", "entreprises", "annee_civile")),
+        ("akto-idf-2023", "actions-orientation", ("saisi", "actions", "annee_civile")),
+        ("akto-idf-2023", "publics-touches", ("saisi", "personnes", "annee_civile")),
+        ("akto-idf-2023", "ambassadeurs-metiers", ("saisi", "personnes", "annee_civile")),
+        ("akto-idf-2023", "synthese-echanges", ("document", "document", "semestre")),
+        ("akto-idf-2023", "donnees-echangees", ("document", "document", "semestre")),
+        ("akto-idf-2023", "formations-cofinancees", ("saisi", "formations", "annee_civile")),
+        ("akto-idf-2023", "entrees-formation", ("saisi", "personnes", "annee_civile")),
+        ("akto-idf-2023", "retours-emploi", ("saisi", "personnes", "annee_civile")),
+        ("akto-idf-2023", "impact-communication", ("non_mesurable", "actions", "annee_civile")),
+        ("akto-idf-2023", "demandeurs-accompagnes", ("saisi", "personnes", "annee_civile")),
+        ("akto-idf-2023", "jeunes-accompagnes", ("saisi", "personnes", "annee_civile")),
+        ("akto-idf-2023", "entreprises-accompagnees", ("saisi", "entreprises", "annee_civile")),
+        ("atlas-idf-2023", "taux-rupture", ("calcule", "pourcentage", "annee_civile")),
+    ],
+)
+def test_each_indicator_of_the_sources_has_its_nature_its_unit_and_its_period(real_conventions, slug, code, expected):
+    found = real_conventions[slug].indicateurs.get(code=code)
+
+    assert expected == (found.nature, found.unite, found.periode)
+
+
+def test_the_four_cojobings_a_year_are_a_target(real_conventions):
+    found = real_conventions["atlas-idf-2023"].indicateurs.get(libelle__contains="cojobings")
+
+    assert (4, "annee_civile") == (found.cible, found.periode)

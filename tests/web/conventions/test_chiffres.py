@@ -86,3 +86,38 @@ def test_the_indicators_of_atlas_are_said_to_be_read_in_its_text(real_convention
     found = text(sign_in(reader("atlas")), "convention_indicateurs", "atlas-idf-2023")
 
     assert "La source n’imprime aucun indicateur" in found
+
+
+@pytest.mark.parametrize(
+    "organisation, slug, figures",
+    [
+        ("akto", "akto-idf-2023", ["experts en Île-de-France 100", "plus de 76 000", "32 177", "78 %"]),
+        (
+            "akto",
+            "akto-idf-2023",
+            ["entreprises accompagnées 394 000", "88 %", "6 000 000", "149 000", "plus de 566 000"],
+        ),
+        ("akto", "akto-idf-2023", ["demandeurs d’emploi en POEC en 2024 12 000", "plus de 1 000", "110 000"]),
+        ("akto", "akto-idf-2023", ["près de 200", "5 000", "Normandie 26", "493", "plus de 500", "2 500", "70"]),
+        ("atlas", "atlas-idf-2023", ["entreprises en France 187 500", "97 %", "plus de 2 000 000", "87 %", "750 000"]),
+        (
+            "atlas",
+            "atlas-idf-2023",
+            ["73 500", "80 %", "plus de 800 000", "durée de la formation des tuteurs 7 h", "85 %"],
+        ),
+        ("opco-sante", "opco-sante-akto-2025", ["près de 400", "sites régionaux 25", "près de 10 000", "27 000"]),
+        ("opco-sante", "opco-sante-akto-2025", ["1 300 000", "1 000 000", "près de 730 000", "19 000", "12 895"]),
+    ],
+)
+def test_the_figures_of_the_sources_are_shown_with_the_words_of_their_qualifier(
+    real_conventions, sign_in, organisation, slug, figures
+):
+    found = text(sign_in(reader(organisation)), "convention_chiffres", slug)
+
+    assert [] == [figure for figure in figures if figure not in found]
+
+
+def test_a_rise_without_its_starting_point_is_not_recomputed(real_conventions, sign_in):
+    found = text(sign_in(reader("opco-sante")), "convention_chiffres", "opco-sante-akto-2025")
+
+    assert "55 % La source n’imprime pas les deux chiffres : rien n’est recalculé." in found

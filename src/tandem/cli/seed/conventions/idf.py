@@ -6,7 +6,19 @@ from django.db.models import Q
 
 from tandem.actes.enums import Organe
 from tandem.campagnes.actions.acts import Act
-from tandem.cli.seed.conventions.scenes import FICTIF, at, complete, conclude, hold, plan, send, sign, type_all, working
+from tandem.cli.seed.conventions.scenes import (
+    FICTIF,
+    at,
+    complete,
+    conclude,
+    hold,
+    plan,
+    send,
+    sign,
+    take_stock,
+    type_all,
+    working,
+)
 from tandem.cli.seed.people import IDF
 from tandem.cli.seed.story import clock_at
 from tandem.conventions.actions.avenants import create_avenant, finalise_avenant, share_avenant
@@ -75,6 +87,8 @@ def live_akto(users, convention) -> None:
     _follow_akto(convention, officer, chief, opco)
     _amend(convention, chief=chief, opco=opco)
     _prolong(convention, chief)
+    for annee in AKTO_FIGURES:
+        take_stock(chief, convention, date(annee + 1, 3, 31), annee=annee)
     dialogue = Comite.objects.get(convention=convention, code="comite-de-pilotage-partage")
     secteur = convention.obligations.get(code=SECTORS[0]).secteurs[3]
     plan(dialogue, 11, actor=officer, objet="Programmation de l’année à venir", codes=["art-3-3-programmation"])

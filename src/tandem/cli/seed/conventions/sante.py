@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tandem.cli.seed.conventions.scenes import conclude, hold, plan, send, type_all
+from tandem.cli.seed.conventions.scenes import conclude, hold, plan, send, take_stock, type_all
 from tandem.conventions.actions.convention import follow_the_calendar
 from tandem.conventions.enums import EtatConvention
 from tandem.conventions.models import Convention
@@ -42,3 +42,4 @@ def live_opco_sante(users, convention) -> None:
         {"entreprises-accompagnees": "21", "salaries-montee-competences": "164"},
         on=date(2026, 3, 26),
     )
+    take_stock(sante, convention, date(2026, 2, 12), annee=2025, semestre=2)

@@ -7,12 +7,14 @@ from decimal import Decimal
 from django.utils import timezone
 
 from tandem.cli.seed.story import clock_at
+from tandem.conventions.actions.bilans import Written, publish_bilan, write_sections
 from tandem.conventions.actions.documents import finalise, record_signature
 from tandem.conventions.actions.minutes import add_decision, close_minutes, follow_decision, write_minutes
 from tandem.conventions.actions.obligations import record_transmission
 from tandem.conventions.actions.reunions import plan_reunion, record_reunion
 from tandem.conventions.actions.texte import write_clause
 from tandem.conventions.actions.valeurs import type_value
+from tandem.conventions.bilans.forms import sections_of
 from tandem.conventions.enums import EtatDecisionComite
 from tandem.conventions.models import Convention, Reunion
 
@@ -130,3 +132,19 @@ def type_all(actor, convention, annee: int, figures: Mapping[str, str], *, on: d
                 texte="" if is_number else f"{FICTIF} {said}",
                 source=FICTIF,
             )
+
+
+def take_stock(actor, convention, day: date, *, annee: int, semestre: int | None = None) -> None:
+    """Write every section of a bilan in one word each, and publish it."""
+    with clock_at(at(day)):
+        bilan = write_sections(
+            actor=actor,
+            convention=convention,
+            annee=annee,
+            semestre=semestre,
+            sections={
+                section.code: Written(f"{FICTIF} {section.label} de la période, tels que les parties les ont écrits.")
+                for section in sections_of(convention)
+            },
+        )
+        publish_bilan(actor=actor, bilan=bilan)

@@ -133,7 +133,10 @@ def _facts(keys) -> dict[int, list[Fact]]:
 
 
 def _mises_en_demeure(keys) -> dict[int, list[MiseEnDemeure]]:
-    """The formal notices received, with the day on which the first answer to each was sent."""
+    """The formal notices received, with the day on which the first answer to each was sent.
+
+    A convention whose text gives no delay has no deadline to announce.
+    """
     answers: dict[int, date] = {}
     notices = []
     rows = (
@@ -141,14 +144,16 @@ def _mises_en_demeure(keys) -> dict[int, list[MiseEnDemeure]]:
             convention__in=keys, nature__in=(NatureCourrier.MISE_EN_DEMEURE, NatureCourrier.REPONSE)
         )
         .order_by("sent_on", "pk")
-        .values_list("pk", "convention", "nature", "received_on", "sent_on", "answers")
+        .values_list(
+            "pk", "convention", "nature", "received_on", "sent_on", "answers", "convention__mise_en_demeure_mois"
+        )
     )
-    for pk, convention, nature, received_on, sent_on, answered in rows:
+    for pk, convention, nature, received_on, sent_on, answered, months in rows:
         if nature == NatureCourrier.REPONSE:
             answers.setdefault(answered, sent_on)
-        elif received_on is not None:
-            notices.append((pk, convention, received_on))
+        elif received_on is not None and months is not None:
+            notices.append((pk, convention, received_on, months))
     found = defaultdict(list)
-    for pk, convention, received_on in notices:
-        found[convention].append(MiseEnDemeure(received_on, answers.get(pk)))
+    for pk, convention, received_on, months in notices:
+        found[convention].append(MiseEnDemeure(received_on, answers.get(pk), months))
     return found

@@ -10,7 +10,7 @@ from tests.web.access import REGION, Row, grants
 from tests.web.world import CAMPAGNE
 
 SIMULATORS = ("region_instruction", "region_validation", "region_budget")
-STRANGERS = {"autre_region": 404, "opco_gestion": 404, "sans_role": 404}
+STRANGERS = {"autre_region": 404, "opco_gestion": 404, "opco_partenariats": 404, "sans_role": 404}
 SCENARIO = {**CAMPAGNE, "numero": 1}
 OF_CFA = {**CAMPAGNE, "of_slug": "cfa-essai"}
 
@@ -68,7 +68,9 @@ ROWS = [
         "campagne_pourquoi",
         OF_CFA,
         "GET",
-        grants(*REGION, "anonyme", "autre_region", "opco_gestion", "cfa", "autre_cfa", "sans_role"),
+        grants(
+            *REGION, "anonyme", "autre_region", "opco_gestion", "opco_partenariats", "cfa", "autre_cfa", "sans_role"
+        ),
         setup=published,
     ),
     Row(

@@ -36,10 +36,11 @@ Severity = Literal["information", "attention", "urgence"]
 
 
 class MiseEnDemeure(NamedTuple):
-    """A formal notice: when it was received, and answered if it was."""
+    """A formal notice: when it was received, answered if it was, and the months that its clause gives to answer."""
 
     received_on: date
     answered_on: date | None = None
+    months: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,8 @@ def _term_alerts(facts: ConventionFacts, end: date) -> Iterator[Alert]:
 
 
 def _mises_en_demeure(facts: ConventionFacts) -> Iterator[Alert]:
-    for received_on, answered_on in facts.mises_en_demeure:
-        deadline = reply_deadline(received_on)
+    for received_on, answered_on, months in facts.mises_en_demeure:
+        deadline = reply_deadline(received_on, months)
         notice = f"Mise en demeure reçue le {day_words(received_on)}"
         subject = f"mise en demeure {received_on.isoformat()}"
         early = deadline - REPLY_BEFORE

@@ -71,7 +71,8 @@ def choose_variante(*, actor, clause: Clause, variante: VarianteClause) -> Claus
         raise ValidationError("Cette variante est celle d’une autre clause.")
     before, clause.texte, clause.variante = clause.texte, variante.texte, variante
     clause.texte_source = "" if variante.is_modele else variante.texte
-    return _kept(actor, clause, before, "clause.variante", f"Variante choisie pour {clause} : {variante.libelle}.")
+    sentence = f"Variante choisie pour {clause} : {variante.libelle}."
+    return _kept(clause, before, actor=actor, code="clause.variante", sentence=sentence)
 
 
 @transaction.atomic
@@ -103,7 +104,7 @@ def write_clause(*, actor, clause: Clause, texte: str, titre: str | None = None)
     if (before, clause.titre) == (texte, titre):
         return clause
     clause.texte, clause.titre = texte, titre
-    return _kept(actor, clause, before, "clause.ecrite", f"Clause modifiée : {clause}.")
+    return _kept(clause, before, actor=actor, code="clause.ecrite", sentence=f"Clause modifiée : {clause}.")
 
 
 @transaction.atomic
@@ -122,7 +123,7 @@ def _locked(clause) -> Clause:
     return Clause.objects.select_for_update(of=("self",)).select_related("convention").get(pk=clause.pk)
 
 
-def _kept(actor, clause, before, code, sentence) -> Clause:
+def _kept(clause, before, *, actor, code, sentence) -> Clause:
     clause.modified_by, clause.modified_at = actor, timezone.now()
     clause.save(update_fields=["texte", "titre", "texte_source", "variante", "modified_by", "modified_at"])
     _note(actor, clause, code, sentence, before=before, after=clause.texte)

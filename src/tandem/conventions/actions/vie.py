@@ -38,7 +38,7 @@ def prolong(
     """
     convention = lock_convention(convention)
     require(can_move(standing_of(actor, convention)))
-    refuse(_prolongation_faults(convention, duree_mois, agreed_on, motif, lettres))
+    refuse(_prolongation_faults(convention, duree_mois, agreed_on, motif=motif, lettres=lettres))
     before = convention.term
     prolongation = Prolongation.objects.create(
         convention=convention,
@@ -84,7 +84,7 @@ def prolong(
     return prolongation
 
 
-def _prolongation_faults(convention, duree_mois, agreed_on, motif, lettres) -> Faults:
+def _prolongation_faults(convention, duree_mois, agreed_on, *, motif, lettres) -> Faults:
     faults = letters_of_all(convention, lettres) | _life_faults(convention, motif)
     if not convention.prolongation_max_mois:
         faults.setdefault("__all__", []).append(

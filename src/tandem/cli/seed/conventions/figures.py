@@ -28,7 +28,7 @@ def load_flux() -> None:
         for annee, growth in zip(YEARS, GROWTH, strict=True):
             total = first * growth // 100
             for code, apprentis in split(total).items():
-                rows.append(_row(opco, annee, departements[code], apprentis, slug))
+                rows.append(_row(opco, annee, departements[code], apprentis))
     FluxContrats.objects.bulk_create(rows)
 
 
@@ -40,8 +40,8 @@ def split(total: int) -> dict[str, int]:
     return parts
 
 
-def _row(opco, annee, departement, apprentis, slug) -> FluxContrats:
-    rng = random.Random(f"{SEED}{slug}{annee}{departement.code}")  # noqa: S311 - reproducible
+def _row(opco, annee, departement, apprentis) -> FluxContrats:
+    rng = random.Random(f"{SEED}{opco.slug}{annee}{departement.code}")  # noqa: S311 - reproducible
     debutes = apprentis * rng.randint(52, 58) // 100
     return FluxContrats(
         opco=opco,
@@ -51,7 +51,7 @@ def _row(opco, annee, departement, apprentis, slug) -> FluxContrats:
         apprentis=apprentis,
         entreprises=apprentis * rng.randint(38, 46) // 100,
         contrats_debutes=debutes,
-        contrats_rompus=debutes * RUPTURE[slug] // 1000,
+        contrats_rompus=debutes * RUPTURE[opco.slug] // 1000,
         source=SOURCE,
         is_fictif=True,
     )

@@ -11,6 +11,7 @@ from tandem.actes.enums import Organe
 from tandem.actes.models import JournalEntry
 from tandem.campagnes.actions.acts import Act
 from tandem.conventions.actions.convention import (
+    RESERVED_SLUGS,
     Party,
     change_terms,
     follow_the_calendar,
@@ -23,9 +24,11 @@ from tandem.conventions.actions.convention import (
     resume_projet,
     share_convention,
 )
+from tandem.conventions.actions.documents import finalise
 from tandem.conventions.enums import EtatConvention, RolePartie, TypeConvention
 from tandem.conventions.models import Convention, ConventionChange, ConventionTransition, Prolongation
 from tandem.conventions.rules import vote_obstacles
+from tandem.web.conventions.urls import urlpatterns
 from tests.tandem.conventions.factories import (
     ClauseFactory,
     ConventionFactory,
@@ -93,10 +96,17 @@ def test_every_fault_of_the_parties_is_told_at_once(db):
     assert 3 == len(refusal.value.messages)
 
 
-def test_a_convention_takes_no_address_of_a_page(db):
+@pytest.mark.parametrize("page", sorted(RESERVED_SLUGS))
+def test_a_convention_takes_no_address_of_a_page(db, page):
     world = build_partners()
 
-    assert "calendrier-2" == opened(world, titre="Calendrier").slug
+    assert f"{page}-2" == opened(world, titre=page.replace("-", " ").capitalize()).slug
+
+
+def test_every_page_beside_the_conventions_has_its_address_kept_from_them():
+    beside = {str(route.pattern).partition("/")[0] for route in urlpatterns}
+
+    assert beside - {"", "<slug:slug>"} == RESERVED_SLUGS
 
 
 def test_the_projet_is_shared_whatever_the_negotiation_was(db):
@@ -134,6 +144,33 @@ def test_the_deliberation_of_the_region_opens_the_vote(db):
     record_vote(actor=world.region_chief, convention=world.convention)
 
     assert EtatConvention.VOTEE == Convention.objects.get(pk=world.convention.pk).etat
+
+
+def voted(**vote):
+    """Return the last change of state of a convention voted after the délibération of its Région."""
+    world = build_partners(projet=True)
+    ClauseFactory(convention=world.convention)
+    record_deliberation(actor=world.region_chief, partie=world.partie_region, act=ACT)
+    record_vote(actor=world.region_chief, convention=world.convention, **vote)
+    return world.convention.transitions.get()
+
+
+def test_a_vote_bears_the_date_of_the_last_deliberation_its_author_and_its_reason(db):
+    found = voted(reason=" Votée à l’unanimité. ")
+
+    assert (ACT.date, "region_chief@essai.example", "Votée à l’unanimité.") == (
+        found.date,
+        found.actor.email,
+        found.reason,
+    )
+
+
+@pytest.mark.parametrize(
+    "day, expected", [(date(2023, 7, 4), "précéderait"), (date(2100, 1, 1), "est à venir")], ids=["before", "future"]
+)
+def test_a_vote_neither_precedes_its_deliberation_nor_is_to_come(db, day, expected):
+    with pytest.raises(ValidationError, match=expected):
+        voted(on=day)
 
 
 def test_an_act_of_tomorrow_entitles_nobody(db):
@@ -174,6 +211,22 @@ def test_a_delegation_between_opcos_demands_both_boards_and_six_clauses(db):
     assert (2, 6) == (
         sum("n’est pas habilitée" in obstacle for obstacle in obstacles),
         sum("Clause obligatoire absente" in obstacle for obstacle in obstacles),
+    )
+
+
+def test_a_delegation_is_neither_voted_nor_closed_without_its_boards_and_nothing_changes(db):
+    world = build_partners()
+    convention, *_ = between_opcos(world)
+    with pytest.raises(ValidationError, match="n’est pas habilitée"):
+        record_vote(actor=world.opco_officer, convention=convention)
+    with pytest.raises(PermissionDenied, match="Votée"):
+        finalise(actor=world.opco_officer, convention=convention)
+    convention.refresh_from_db()
+
+    assert (EtatConvention.PROJET, 0, 0) == (
+        convention.etat,
+        convention.transitions.count(),
+        convention.documents.count(),
     )
 
 

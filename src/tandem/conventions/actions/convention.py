@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -35,7 +36,7 @@ TERMS = (
 """What of a convention may be changed before it is signed."""
 
 
-RESERVED_SLUGS = frozenset({"alertes", "bibliotheque", "calendrier", "matrice", "modeles", "nouvelle"})
+RESERVED_SLUGS = frozenset({"alertes", "bibliotheque", "calendrier", "matrice", "mises-en-page", "nouvelle"})
 """Pages of the area, which no convention may take the address of."""
 
 
@@ -302,13 +303,27 @@ def _back(actor, convention, to, reason) -> None:
 
 @transaction.atomic
 def record_vote(*, actor, convention, on: date | None = None, reason="") -> None:
-    """Say that every body whose agreement the type demands has given it; raises ValidationError with what lacks."""
+    """Say that every body whose agreement the type demands has given it, on the day of the last one unless said.
+
+    Raises ValidationError with all that lacks.
+    """
     convention = lock_convention(convention)
     require(can_move(standing_of(actor, convention)))
-    obstacles = vote_obstacles(convention)
-    if obstacles:
-        raise ValidationError(obstacles)
-    move_convention(convention, EtatConvention.VOTEE, actor=actor, on=on, reason=reason)
+    last_act = Habilitation.objects.filter(partie__convention=convention).aggregate(last=Max("date"))["last"]
+    day = on or last_act or timezone.localdate()
+    faults = [*vote_obstacles(convention), *_vote_day_faults(day, last_act)]
+    if faults:
+        raise ValidationError(faults)
+    move_convention(convention, EtatConvention.VOTEE, actor=actor, on=day, reason=reason.strip())
+
+
+def _vote_day_faults(day, last_act) -> list[str]:
+    if day > timezone.localdate():
+        return [f"Un vote s’enregistre une fois tenu : le {long_date(day)} est à venir."]
+    if last_act is not None and day < last_act:
+        before = f"Un vote du {long_date(day)} précéderait la dernière délibération enregistrée, du"
+        return [f"{before} {long_date(last_act)}. Corrigez la date du vote."]
+    return []
 
 
 @transaction.atomic

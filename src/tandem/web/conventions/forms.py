@@ -152,6 +152,18 @@ class TermsForm(forms.ModelForm):
         return [line.strip() for line in self.cleaned_data["domaines"].splitlines() if line.strip()]
 
 
+class MoveForm(forms.Form):
+    """A change of state: why, and for a vote on which day."""
+
+    reason = forms.CharField(required=False)
+    on = forms.DateField(
+        label="Date du vote",
+        widget=DAY,
+        required=False,
+        error_messages={"invalid": "Date du vote : une date est attendue, par exemple 05/07/2023."},
+    )
+
+
 class RegionActForm(forms.Form):
     """The délibération that entitles a Région to sign."""
 

@@ -13,7 +13,7 @@ from tandem.conventions.perms import can_move, can_open, can_write_text
 from tandem.conventions.standing import require
 from tandem.web.answers import attempt, show_errors
 from tandem.web.conventions.access import convention_context, place_of
-from tandem.web.conventions.forms import BoardActForm, NewConventionForm, RegionActForm, TermsForm
+from tandem.web.conventions.forms import BoardActForm, MoveForm, NewConventionForm, RegionActForm, TermsForm
 from tandem.web.frame import frame_of
 
 
@@ -99,13 +99,15 @@ def move(request, slug):
         raise Http404("Changement d’état inconnu.")
     require(can_move(place.standing))
     action, done = MOVES[request.POST["to"]]
-    reason = request.POST.get("reason", "")
-    return attempt(
-        request,
-        lambda: action(actor=request.user, convention=place.convention, reason=reason),
-        done=done,
-        back=place.url("convention"),
-    )
+    form = MoveForm(request.POST)
+
+    def moved():
+        if not form.is_valid():
+            raise ValidationError([error for errors in form.errors.values() for error in errors])
+        given = form.cleaned_data if action is actions.record_vote else {"reason": form.cleaned_data["reason"]}
+        action(actor=request.user, convention=place.convention, **given)
+
+    return attempt(request, moved, done=done, back=place.url("convention"))
 
 
 @require_http_methods(["GET", "POST"])

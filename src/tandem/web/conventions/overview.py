@@ -14,7 +14,7 @@ from tandem.web.conventions.access import convention_context, place_of
 from tandem.web.conventions.due_summary import due_summary
 from tandem.web.conventions.tones import CONVENTION_TONES
 from tandem.web.tables import Column, Filter, Kind, Options, Table, table_response
-from tandem.web.templatetags.components import Step
+from tandem.web.templatetags.components import Event, Step
 
 ROUTE = (
     EtatConvention.NEGOCIATION,
@@ -33,6 +33,7 @@ def convention(request, slug):
     context = convention_context(place, "convention") | {
         "etat_tone": CONVENTION_TONES[EtatConvention(found.etat)].value,
         "steps": steps_of(found),
+        "changes_of_state": changes_of_state(found),
         "term": term_of(found),
         "parties": parties_of(place),
         "due": due_summary(place),
@@ -64,6 +65,19 @@ def steps_of(convention) -> list[Step]:
     here = route.index(EtatConvention(convention.etat))
     states = ["done"] * here + ["current"] + ["todo"] * (len(route) - here - 1)
     return [Step(label=str(etat.label), state=state) for etat, state in zip(route, states, strict=True)]
+
+
+def changes_of_state(convention) -> list[Event]:
+    """Return each change of state, the last first: its date, who recorded it and why."""
+    return [
+        Event(
+            title=EtatConvention(one.to_etat).label,
+            moment=long_date(one.date),
+            actor=str(one.actor or "le calendrier"),
+            reason=one.reason,
+        )
+        for one in convention.transitions.select_related("actor").order_by("-at", "-pk")
+    ]
 
 
 def term_of(convention) -> dict | None:

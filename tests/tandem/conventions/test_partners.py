@@ -79,6 +79,7 @@ def test_the_convention_of_normandie_has_its_three_axes_and_its_date_of_signatur
         ("article-2", "atlas", "la période d’amortissement sera supérieure ou égale à 3 ans (L6332-14"),
         ("article-2", "atlas", "« Inventer les CFA de demain », lance chaque année1 un appel à projet"),
         ("article-3-1", "akto", "Articulation des actions en matière d’investissements, visant à optimiser"),
+        ("article-3-1", "akto", "étudier les complémentarités de financement en direction des CFA"),
         ("article-3-1", "atlas", "Articulation des actions en matière d’investissements, visant à optimiser"),
     ],
 )

@@ -36,6 +36,7 @@ from tests.tandem.conventions.factories import (
     PartieFactory,
     build_partners,
 )
+from tests.tandem.factories import OrganisationFactory
 
 ACT = Act("CP 2023-247", date(2023, 7, 5), Organe.COMMISSION_PERMANENTE, "Convention")
 
@@ -201,6 +202,30 @@ def between_opcos(world):
     delegant = PartieFactory(convention=convention, organisation=world.opco, role=RolePartie.DELEGANT, rank=1)
     delegataire = PartieFactory(convention=convention, role=RolePartie.DELEGATAIRE, rank=2)
     return convention, delegant, delegataire
+
+
+def test_an_opened_delegation_owes_the_two_reports_of_the_law_to_who_delegates(db):
+    world = build_partners()
+    other = OrganisationFactory(opco=True, nom="OPCO implanté")
+    convention = opened(
+        world,
+        actor=world.opco_officer,
+        organisation=world.opco,
+        kind=TypeConvention.OPCO_OPCO,
+        parties=[Party(world.opco, RolePartie.DELEGANT), Party(other, RolePartie.DELEGATAIRE)],
+    )
+
+    assert [
+        ("loi-compte-rendu-activite", other, world.opco, True),
+        ("loi-compte-rendu-fonds", other, world.opco, True),
+    ] == [
+        (one.code, one.debiteur.organisation, one.creancier.organisation, one.is_deduit)
+        for one in convention.obligations.order_by("rank")
+    ]
+
+
+def test_the_law_adds_nothing_to_what_a_region_and_an_opco_write(db):
+    assert not opened(build_partners()).obligations.exists()
 
 
 def test_a_delegation_between_opcos_demands_both_boards_and_six_clauses(db):

@@ -15,7 +15,8 @@ from tandem.actes.journal import record
 from tandem.campagnes.actions.acts import Act, deliberation_for
 from tandem.conventions.changes import note
 from tandem.conventions.enums import CONVENTION_TRANSITIONS, EtatConvention, RolePartie, TypeConvention
-from tandem.conventions.models import Convention, ConventionTransition, Habilitation, Partie
+from tandem.conventions.legal_obligations import legal_obligations
+from tandem.conventions.models import Convention, ConventionTransition, Habilitation, Obligation, Partie
 from tandem.conventions.perms import can_move, can_open, can_write_text
 from tandem.conventions.rules import vote_obstacles
 from tandem.conventions.standing import require, standing_of
@@ -89,6 +90,7 @@ def open_convention(
         )
         for rank, party in enumerate(parties, start=1)
     )
+    Obligation.objects.bulk_create(legal_obligations(convention))
     note(convention=convention, actor=actor, code="convention.ouverte", sentence="Négociation ouverte.")
     return convention
 

@@ -1,6 +1,6 @@
 """Write what is followed: indicators, obligations, committees, key figures and printed ratios."""
 
-from tandem.conventions.enums import RolePartie
+from tandem.conventions.legal_obligations import obligation_fields, party_of
 from tandem.conventions.models import Comite, Indicateur, MembreComite, Obligation
 from tandem.conventions.rules import rules_of
 from tandem.organisations.models import KeyFigure, KeyRatio, Organisation
@@ -68,7 +68,7 @@ def load_tracking(convention, facts, *, fiches, organisations) -> None:
     )
     obligations = [*facts.get("obligations", ()), *rules_of(convention.type).obligations]
     Obligation.objects.bulk_create(
-        Obligation(convention=convention, rank=rank, **_obligation(row, parties), **places.of(row))
+        Obligation(convention=convention, rank=rank, **obligation_fields(row, parties), **places.of(row))
         for rank, row in enumerate(obligations, start=1)
     )
     for row in facts.get("comites", ()):
@@ -103,39 +103,11 @@ def _indicateur(row, parties) -> dict:
         by_public=row.get("public", False),
         periode=row["periode"],
         cible=row.get("cible"),
-        responsable=_party(parties, row.get("responsable")),
+        responsable=party_of(parties, row.get("responsable")),
         is_sensible=row.get("sensible", False),
         is_deduit=row.get("deduit", False),
         source=row["source"],
     )
-
-
-def _obligation(row, parties) -> dict:
-    return dict(  # noqa: C408 - the fields of a model, by name
-        code=row["code"],
-        libelle=row["libelle"],
-        nature=row["kind"],
-        clause=row["clause"],
-        quote=row["quote"],
-        debiteur=_party(parties, row.get("debiteur")),
-        creancier=_party(parties, row.get("creancier")),
-        par=row["par"],
-        minimum=row["min"],
-        maximum=row["max"],
-        mois_debut=row.get("mois_debut"),
-        mois_fin=row.get("mois_fin"),
-        secteurs=row.get("secteurs", []),
-        shares=row.get("partage_avec", []),
-        annee=row.get("annee"),
-        contenu=row.get("contenu", []),
-        is_deduit=row.get("cadence_deduite", False),
-        is_unplanned=row.get("non_planifiee", False),
-    )
-
-
-def _party(parties, role):
-    """Return the party of a role; None for « tous », and where the data name nobody."""
-    return parties[RolePartie(role)] if role and role != "tous" else None
 
 
 def _comite(convention, row, organisations) -> None:

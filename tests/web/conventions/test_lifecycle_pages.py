@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from tandem.conventions.actions.convention import record_deliberation
+from tandem.conventions.enums import TypeConvention
 from tandem.conventions.models import Convention, ConventionChange
 from tandem.organisations.enums import Role
 from tandem.organisations.models import Organisation
-from tests.tandem.conventions.factories import ClauseFactory, build_partners
+from tests.tandem.conventions.factories import ClauseFactory, ConventionFactory, PartieFactory, build_partners
 from tests.tandem.conventions.test_lifecycle import ACT
 from tests.tandem.factories import MembershipFactory, UserFactory
 from tests.tandem.printing.text import plain
@@ -83,3 +84,40 @@ def test_one_region_reads_its_conventions_with_every_opco(sign_in, real_conventi
     expected = {"akto-idf-2023", "atlas-idf-2023"}
 
     assert expected == portfolio_of(sign_in, "region-ile-de-france", Role.REGION_INSTRUCTION)
+
+
+def opening(world, **fields):
+    """Return what the form of a new convention between the OPCO and the Région sends."""
+    return {
+        "kind": "region_opco",
+        "titre": "Déclinaison régionale",
+        "partner": world.region.pk,
+        "territoires": [],
+        "duree_mois": 36,
+        "prolongation_max_mois": 36,
+        "mise_en_demeure_mois": 1,
+        **fields,
+    }
+
+
+def test_a_national_frame_is_declined_by_a_regional_convention_and_lists_it(sign_in):
+    world = build_partners()
+    frame = ConventionFactory(type=TypeConvention.CADRE_NATIONAL, proprietaire=world.opco, slug="cadre")
+    PartieFactory(convention=frame, organisation=world.opco, rank=1)
+    client = sign_in(world.opco_officer)
+    client.post(reverse("convention_new"), opening(world, cadre=frame.pk))
+    listed = text_of(client.get(reverse("convention", args=["cadre"])))
+
+    assert frame == Convention.objects.get(titre="Déclinaison régionale").cadre
+    assert "Déclinaisons régionales Déclinaison régionale" in listed
+
+
+def test_a_prolongation_beyond_three_years_is_not_offered(sign_in):
+    world = build_partners(projet=True)
+    client = sign_in(world.opco_officer)
+    new = client.post(reverse("convention_new"), opening(world, prolongation_max_mois=37))
+    terms = client.post(address("convention_terms"), {"titre": "Convention", "prolongation_max_mois": 37})
+
+    for answer in (new, terms):
+        assert 422 == answer.status_code
+        assert ["prolongation_max_mois"] == [name for name in answer.context["form"].errors if "prolongation" in name]

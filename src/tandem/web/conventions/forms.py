@@ -13,6 +13,8 @@ from tandem.organisations.models import Instance, Organisation
 from tandem.territoires.models import Region
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+LONGEST_PROLONGATION = 36
+"""In months: « peut être prolongée dans la limite de trois ans » (article 5 of the conventions of Île-de-France)."""
 ROLE_TYPES = {
     RolePartie.REGION: (TypeOrganisation.REGION,),
     RolePartie.OPCO: (TypeOrganisation.OPCO,),
@@ -54,7 +56,11 @@ class NewConventionForm(forms.Form):
         label="Durée", min_value=1, max_value=120, initial=36, help_text="En mois, à compter de la date de signature."
     )
     prolongation_max_mois = forms.IntegerField(
-        label="Prolongation possible", min_value=0, max_value=120, initial=36, help_text="En mois, au plus."
+        label="Prolongation possible",
+        min_value=0,
+        max_value=LONGEST_PROLONGATION,
+        initial=LONGEST_PROLONGATION,
+        help_text=f"En mois, {LONGEST_PROLONGATION} au plus.",
     )
     mise_en_demeure_mois = forms.IntegerField(
         label="Délai de réponse à une mise en demeure", min_value=1, max_value=12, initial=1, help_text="En mois."
@@ -121,6 +127,13 @@ class TermsForm(forms.ModelForm):
         help_text="Un par ligne.",
     )
 
+    prolongation_max_mois = forms.IntegerField(
+        label="Prolongation possible, en mois",
+        min_value=0,
+        max_value=LONGEST_PROLONGATION,
+        help_text=f"{LONGEST_PROLONGATION} au plus.",
+    )
+
     class Meta:
         model = Convention
         fields = (
@@ -137,7 +150,6 @@ class TermsForm(forms.ModelForm):
             "titre": "Titre",
             "objet": "Objet",
             "duree_mois": "Durée, en mois",
-            "prolongation_max_mois": "Prolongation possible, en mois",
             "mise_en_demeure_mois": "Délai de réponse à une mise en demeure, en mois",
             "seuil_petits_effectifs": "Seuil des petits effectifs",
             "fiches_sans_avenant": "La liste des fiches est prévisionnelle : une fiche s’ajoute sans avenant",

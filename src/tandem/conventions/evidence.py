@@ -32,13 +32,13 @@ def checked_evidence(sent: SentFile) -> Evidence:
     """Check a file whole. Raises ValidationError with what was expected and found."""
     kind = recognise(sent.data, sent.name)
     if not sent.data:
-        raise ValidationError("Le fichier est vide : joignez le document lui-même.")
+        raise ValidationError("Le fichier est vide : joignez le document lui-même.")
     if len(sent.data) > MAX_PIECE_BYTES:
-        raise ValidationError(typography("Un fichier de 10 Mo au plus est attendu : réduisez-le ou découpez-le."))
+        raise ValidationError(typography("Un fichier de 10 Mo au plus est attendu : réduisez-le ou découpez-le."))
     if kind is None:
         raise ValidationError(
             typography(
-                f"Un fichier {ACCEPTED} est attendu ; le contenu de « {sent.name} » est d’une autre nature "
+                f"Un fichier {ACCEPTED} est attendu ; le contenu de « {sent.name} » est d’une autre nature "
                 "ou contient des macros. Enregistrez-le sous l’un de ces formats."
             )
         )

@@ -1,7 +1,9 @@
 """People and roles, charte, journal: what an administrator does, and what each gesture leaves behind."""
 
+import ast
 import re
 from datetime import date, timedelta
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -194,6 +196,22 @@ def test_every_code_of_the_journal_has_its_words():
 
     assert set() == codes - set(TITLES)
     assert 20 < len(codes)
+
+
+def recorded_codes(path):
+    """Return the codes that `record(…)` and `tell(…)` write in a module, « * » standing for what is computed."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record":
+            value = next(keyword.value for keyword in node.keywords if keyword.arg == "code")
+            parts = value.values if isinstance(value, ast.JoinedStr) else [value]
+            yield "".join(part.value if isinstance(part, ast.Constant) else "*" for part in parts)
+
+
+def test_every_decision_of_a_convention_has_its_words_in_the_journal():
+    written = {code for path in (SOURCES / "conventions").rglob("*.py") for code in recorded_codes(path)}
+
+    assert "convention.*" in written
+    assert [] == sorted(code for code in written if not any(fnmatch(title, code) for title in TITLES))
 
 
 def decided(region, **payload):

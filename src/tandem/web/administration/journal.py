@@ -11,15 +11,20 @@ from tandem.actes.models import JournalEntry
 from tandem.organisations.perms import can_read_journal
 from tandem.web.administration.access import administered, tabs
 from tandem.web.campagnes.history import TITLES as CAMPAGNE_TITLES
+from tandem.web.conventions.journal_words import TITLES as CONVENTION_TITLES
 from tandem.web.tables import Column, Filter, Kind, Options, Table, table_response
 
 SHORT = 12
-TITLES = CAMPAGNE_TITLES | {
+TITLES = {
+    **CAMPAGNE_TITLES,
+    **CONVENTION_TITLES,
     "courrier.modele.enregistre": "Modèle de courrier enregistré",
     "courrier.produit": "Courriers produits",
     "imports.annule": "Import annulé",
     "imports.valide": "Import validé",
     "organisation.charte.modifiee": "Charte graphique modifiée",
+    "organisation.representant.nomme": "Représentant nommé",
+    "organisation.representant.termine": "Fin de fonction d’un représentant",
     "organisation.role.donne": "Rôle donné",
     "organisation.role.termine": "Fin d’un rôle",
 }

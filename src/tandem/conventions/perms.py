@@ -134,6 +134,13 @@ def can_move(standing) -> Decision:
     return _need_role(standing, DECIDERS)
 
 
+def can_habilitate(standing, partie_id) -> Decision:
+    """Record the act by which the body of a party authorises the signature: one acts for this very party."""
+    if partie_id in standing.parties:
+        return can_move(standing)
+    return refused("La délibération qui habilite une partie est enregistrée par les personnes de cette partie.")
+
+
 def can_finalise(standing, etat) -> Decision:
     """Close the document and start its circuit of signature."""
     return _first(can_move(standing), _need_etat(etat, (EtatConvention.VOTEE,)))

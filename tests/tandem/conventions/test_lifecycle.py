@@ -28,6 +28,7 @@ from tandem.conventions.actions.documents import finalise
 from tandem.conventions.enums import EtatConvention, RolePartie, TypeConvention
 from tandem.conventions.models import Convention, ConventionChange, ConventionTransition, Prolongation
 from tandem.conventions.rules import vote_obstacles
+from tandem.organisations.enums import Role
 from tandem.web.conventions.urls import urlpatterns
 from tests.tandem.conventions.factories import (
     ClauseFactory,
@@ -36,7 +37,7 @@ from tests.tandem.conventions.factories import (
     PartieFactory,
     build_partners,
 )
-from tests.tandem.factories import OrganisationFactory
+from tests.tandem.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 ACT = Act("CP 2023-247", date(2023, 7, 5), Organe.COMMISSION_PERMANENTE, "Convention")
 
@@ -261,10 +262,10 @@ def test_both_boards_and_the_six_clauses_are_enough(db):
     for code in ("orientations", "priorites_formation", "decisions_gestion", "conditions_prise_en_charge",
                  "financement", "compte_rendu"):  # fmt: skip
         ClauseFactory(convention=convention, code=code)
-    for partie in (delegant, delegataire):
-        record_board_decision(
-            actor=world.opco_officer, partie=partie, instance=None, numero="CA 2025-3", on=date(2025, 6, 1)
-        )
+    officer = UserFactory()
+    MembershipFactory(user=officer, organisation=delegataire.organisation, role=Role.OPCO_PARTENARIATS)
+    for actor, partie in ((world.opco_officer, delegant), (officer, delegataire)):
+        record_board_decision(actor=actor, partie=partie, instance=None, numero="CA 2025-3", on=date(2025, 6, 1))
 
     assert [] == vote_obstacles(convention)
 

@@ -33,7 +33,7 @@ def projet(world):
 
 
 CLAUSE = {**CONVENTION, "code": "article-1"}
-REFUSED_FORM = by_party(*DECIDERS, ok=422)
+REFUSED_FORM = by_party("region_validation", ok=422)
 
 ROWS = [
     Row(
@@ -54,7 +54,9 @@ ROWS = [
     Row("convention_terms", CONVENTION, "POST", by_party(*WRITERS, ok=422), setup=projet, data={"texte": ""}),
     Row("convention_share", CONVENTION, "POST", by_party(*WRITERS), setup=projet),
     Row("convention_move", CONVENTION, "POST", by_party(*DECIDERS), setup=projet, data={"to": "votee"}),
-    Row("convention_habilitation", {**CONVENTION, "rank": 1}, "GET", by_party(*DECIDERS, ok=200), setup=projet),
+    Row(
+        "convention_habilitation", {**CONVENTION, "rank": 1}, "GET", by_party("region_validation", ok=200), setup=projet
+    ),
     Row("convention_habilitation", {**CONVENTION, "rank": 1}, "POST", REFUSED_FORM, setup=projet, data={"numero": ""}),
     Row("convention_clauses", CONVENTION, "GET", parties_only(), setup=projet),
     Row("convention_clause", CLAUSE, "GET", parties_only(), setup=projet),

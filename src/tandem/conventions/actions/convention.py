@@ -17,11 +17,12 @@ from tandem.conventions.changes import note
 from tandem.conventions.enums import CONVENTION_TRANSITIONS, EtatConvention, RolePartie, TypeConvention
 from tandem.conventions.legal_obligations import legal_obligations
 from tandem.conventions.models import Convention, ConventionTransition, Habilitation, Obligation, Partie
-from tandem.conventions.perms import can_move, can_open, can_write_text
+from tandem.conventions.perms import can_habilitate, can_move, can_open, can_write_text
+from tandem.conventions.placeholders import fills
 from tandem.conventions.rules import vote_obstacles
 from tandem.conventions.standing import require, standing_of
 from tandem.formats import long_date
-from tandem.organisations.enums import NatureInstance, Role
+from tandem.organisations.enums import NatureInstance, NatureRattachement, Role
 from tandem.organisations.models import Instance, Organisation
 
 TERMS = (
@@ -35,6 +36,8 @@ TERMS = (
     "seuil_petits_effectifs",
 )
 """What of a convention may be changed before it is signed."""
+LOWEST_SEUIL = Convention._meta.get_field("seuil_petits_effectifs").default
+"""Under it, whoever writes could open the small counts of the partner (R120)."""
 
 
 RESERVED_SLUGS = frozenset({"alertes", "bibliotheque", "calendrier", "matrice", "mises-en-page", "nouvelle"})
@@ -75,6 +78,7 @@ def open_convention(
     faults = _party_faults(kind, organisation, parties)
     if faults:
         raise ValidationError(faults)
+    terms["is_fictif"] = terms.get("is_fictif", False) or actor.is_fictif
     convention = Convention(type=kind, titre=titre.strip(), slug=_free_slug(titre), proprietaire=organisation, **terms)
     convention.full_clean()
     convention.save(force_insert=True)
@@ -115,7 +119,17 @@ def _party_faults(kind, organisation, parties) -> list[str]:
         faults.append("Une même organisation ne peut être deux fois partie à la convention.")
     if organisation.pk not in {party.organisation.pk for party in parties}:
         faults.append("L’organisation qui ouvre la négociation est l’une de ses parties.")
+    # The people of a délégation act for its party: that of another OPCO would sign in its place.
+    faults += [
+        typography(f"« {party.delegation} » n’est pas une délégation de « {party.organisation} » : choisissez-en une.")
+        for party in parties
+        if party.delegation and not _is_delegation(party.delegation, party.organisation)
+    ]
     return faults
+
+
+def _is_delegation(delegation, organisation) -> bool:
+    return delegation.parents.filter(parent=organisation, nature=NatureRattachement.DELEGATION).exists()
 
 
 EXPECTED_ROLES = {
@@ -152,6 +166,9 @@ def change_terms(*, actor, convention, **terms) -> Convention:
     require(can_write_text(standing_of(actor, convention), convention.etat))
     refuse_in_circuit(convention)
     changed = [name for name, value in terms.items() if name in TERMS and getattr(convention, name) != value]
+    faults = _terms_faults(convention, {name: terms[name] for name in changed})
+    if faults:
+        raise ValidationError(faults)
     for name in changed:
         label = str(Convention._meta.get_field(name).verbose_name)
         before = getattr(convention, name)
@@ -169,6 +186,24 @@ def change_terms(*, actor, convention, **terms) -> Convention:
     return convention
 
 
+def _terms_faults(convention, changed) -> dict[str, str]:
+    """Return what the vote closed of the terms, and a threshold that would show small counts; by field."""
+    faults = {}
+    if changed.get("seuil_petits_effectifs", LOWEST_SEUIL) < LOWEST_SEUIL:
+        faults["seuil_petits_effectifs"] = f"Un seuil d’au moins {LOWEST_SEUIL} personnes est attendu : il se relève."
+    if convention.etat != EtatConvention.VOTEE:
+        return faults
+    for name, value in changed.items():
+        before = getattr(convention, name)
+        is_filled = before in (None, "", []) or (isinstance(before, str) and fills(before, value))
+        if name != "seuil_petits_effectifs" and not is_filled:
+            faults[name] = (
+                "La convention est votée : seuls ses blancs se complètent. "
+                "Pour changer autre chose, revenez au projet avec un motif."
+            )
+    return {name: typography(fault) for name, fault in faults.items()}
+
+
 def _told(value) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
@@ -179,7 +214,7 @@ def _told(value) -> str:
 def record_deliberation(*, actor, partie: Partie, act: Act) -> Habilitation:
     """Record the délibération by which a Région authorises the signature; raises ValidationError with every fault."""
     convention = lock_convention(partie.convention)
-    require(can_move(standing_of(actor, convention)))
+    require(can_habilitate(standing_of(actor, convention), partie.pk))
     if partie.role != RolePartie.REGION:
         raise ValidationError("Une délibération habilite une Région ; pour un OPCO, enregistrez la décision de son CA.")
     deliberation = deliberation_for(partie.organisation, act)
@@ -195,7 +230,7 @@ def record_board_decision(*, actor, partie: Partie, instance: Instance | None, n
     Without an instance, that of the conseil d’administration, registered when no source has named it.
     """
     convention = lock_convention(partie.convention)
-    require(can_move(standing_of(actor, convention)))
+    require(can_habilitate(standing_of(actor, convention), partie.pk))
     faults = []
     if instance is not None and instance.organisation_id != partie.organisation_id:
         faults.append(f"« {instance} » n’est pas une instance de « {partie.organisation} ».")
@@ -333,7 +368,8 @@ def follow_the_calendar(*, convention, on: date | None = None) -> EtatConvention
     """Move a convention that a date alone moves: in force once signed, échue after its term; return its state."""
     convention = lock_convention(convention)
     day = on or timezone.localdate()
-    if convention.etat == EtatConvention.SIGNEE and convention.signed_on <= day:
+    # A source may print the year of a signature alone: no date then moves the convention.
+    if convention.etat == EtatConvention.SIGNEE and convention.signed_on and convention.signed_on <= day:
         move_convention(
             convention, EtatConvention.EN_VIGUEUR, actor=None, on=convention.signed_on, reason="Entrée en vigueur."
         )

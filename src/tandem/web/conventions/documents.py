@@ -14,7 +14,7 @@ from tandem.conventions.documents.docx import convention_docx
 from tandem.conventions.documents.obstacles import Target, convention_obstacles
 from tandem.conventions.documents.pdf import convention_pdf
 from tandem.conventions.enums import NatureDocument
-from tandem.conventions.perms import can_edit_layout, can_finalise, can_move, can_sign_for
+from tandem.conventions.perms import can_edit_layout, can_finalise, can_habilitate, can_move, can_sign_for
 from tandem.conventions.standing import require
 from tandem.printing import PrintingError
 from tandem.web.answers import attempt
@@ -125,9 +125,17 @@ def finalise(request, slug):
 
 def obstacle_row(place, obstacle) -> dict[str, str]:
     """Return an obstacle with the address where the person lifts it, or reads about it."""
-    if obstacle.target in DECIDED and not can_move(place.standing):
+    if obstacle.target in DECIDED and not _may_lift(place, obstacle):
         obstacle = obstacle._replace(target=Target.ETAT)
     return {"sentence": obstacle.sentence, "url": _address(place, obstacle), "label": WHERE.get(obstacle.target, "")}
+
+
+def _may_lift(place, obstacle) -> bool:
+    if obstacle.target != Target.HABILITATION:
+        return bool(can_move(place.standing))
+    return any(
+        can_habilitate(place.standing, partie.pk) for partie in place.parties if str(partie.rank) == obstacle.code
+    )
 
 
 def _address(place, obstacle) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from tandem.conventions.actions import convention as actions
 from tandem.conventions.enums import RolePartie
-from tandem.conventions.perms import can_move, can_open, can_write_text
+from tandem.conventions.perms import can_habilitate, can_move, can_open, can_write_text
 from tandem.conventions.standing import require
 from tandem.web.answers import attempt, show_errors
 from tandem.web.conventions.access import convention_context, place_of
@@ -114,10 +114,10 @@ def move(request, slug):
 def habilitation(request, slug, rank):
     """Record the act by which the body of a party authorises the signature."""
     place = place_of(request, slug)
-    require(can_move(place.standing))
     partie = next((one for one in place.parties if one.rank == rank), None)
     if partie is None:
         raise Http404("Partie inconnue.")
+    require(can_habilitate(place.standing, partie.pk))
     is_region = partie.role == RolePartie.REGION
     if is_region:
         form = RegionActForm(request.POST or None, initial={"objet": place.convention.titre})

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from tandem.conventions.enums import EtatConvention
 from tandem.conventions.models import Convention, ConventionChange
-from tandem.conventions.perms import can_move, can_write_text
+from tandem.conventions.perms import can_habilitate, can_move, can_write_text
 from tandem.conventions.rules import rules_of, vote_obstacles
 from tandem.formats import long_date, number
 from tandem.organisations.models import Representant
@@ -108,6 +108,7 @@ def parties_of(place) -> list[dict]:
             "delegates": [one for one in people if one.organisation_id == partie.delegation_id],
             "habilitations": partie.habilitations.select_related("deliberation", "instance").order_by("date", "pk"),
             "is_own": partie.pk in place.standing.parties,
+            "may_habilitate": not place.convention.is_signed and bool(can_habilitate(place.standing, partie.pk)),
         }
         for partie in place.parties
     ]

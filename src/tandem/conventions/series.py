@@ -171,15 +171,21 @@ class Due(NamedTuple):
 
 
 def due_indicators(convention: Convention, on: date) -> list[Due]:
-    """Return what each party must still fill for the past periods of the convention, in the order of the dictionary.
+    """Return what both sides still wait for, of the past periods of the convention, in the order of the dictionary.
 
-    What a party typed without sharing it is filled: it is for that party to share it.
+    What a party typed without sharing it is waited for: a common list that left it out would tell that it is there.
     """
-    return due_by_convention([convention], on)[convention.pk]
+    return due_by_convention([convention], on, shared_only=True)[convention.pk]
 
 
-def due_by_convention(conventions: Iterable[Convention], on: date) -> dict[int, list[Due]]:
-    """Return the same for several conventions: two queries, and what `Convention.end` reads unless prefetched."""
+def due_by_convention(
+    conventions: Iterable[Convention], on: date, *, shared_only: bool = False
+) -> dict[int, list[Due]]:
+    """Return what each party must still fill in several conventions, for itself.
+
+    What it typed without sharing it is filled, unless `shared_only`. Two queries, and what `Convention.end` reads
+    unless prefetched.
+    """
     conventions = {one.pk: one for one in conventions}
     found: dict[int, list[Due]] = {pk: [] for pk in conventions}
     wanted = list(
@@ -191,6 +197,7 @@ def due_by_convention(conventions: Iterable[Convention], on: date) -> dict[int, 
     )
     filled = defaultdict(set)
     rows = Valeur.objects.current().filter(indicateur__in=[one.pk for one in wanted]).order_by("pk")
+    rows = rows.filter(is_shared=True) if shared_only else rows
     for indicateur, annee, semestre in rows.values_list("indicateur", "annee", "semestre"):
         filled[indicateur].add((annee, semestre))
     lives = {pk: life_of(one, on) if one.etat in SIGNED else None for pk, one in conventions.items()}

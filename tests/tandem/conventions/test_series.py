@@ -176,7 +176,15 @@ def test_a_value_kept_to_its_side_is_not_asked_again(followed):
     for annee in (2023, 2024):
         type_opco(followed, indicateur, annee=annee, is_shared=False)
 
-    assert [] == due_indicators(followed.convention, ON)
+    assert [] == due_by_convention([followed.convention], ON)[followed.convention.pk]
+
+
+def test_a_value_kept_to_its_side_is_still_waited_for_by_both(followed):
+    indicateur = typed(followed)
+    for annee in (2023, 2024):
+        type_opco(followed, indicateur, annee=annee, is_shared=False)
+
+    assert [indicateur] == [due.indicateur for due in due_indicators(followed.convention, ON)]
 
 
 @pytest.mark.parametrize("nature", [NatureIndicateur.CALCULE, NatureIndicateur.NON_MESURABLE])

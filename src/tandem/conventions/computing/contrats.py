@@ -34,6 +34,8 @@ class Flows:
         """Say why there is no figure for a year; empty when there is one."""
         if self.context.opco is None:
             return "aucun OPCO n’est partie à cette convention"
+        if not self.context.convention.is_signed:
+            return "les contrats de l’OPCO se lisent une fois la convention signée"
         return "" if self.by_year[annee] else f"aucun flux transmis pour {annee}"
 
     def note(self, annee: int) -> str:
@@ -49,8 +51,11 @@ class Flows:
 
 
 def read(context: Context) -> Flows:
-    """Read the flows of the years asked: one query."""
-    if context.opco is None:
+    """Read the flows of the years asked: one query.
+
+    Nothing before the signature: whoever opens a negotiation names an OPCO, and only its signature is its accord.
+    """
+    if context.opco is None or not context.convention.is_signed:
         return Flows(context, {annee: ContractFigures(annee) for annee in context.years})
     return Flows(context, contract_series(context.opco, context.departements, context.years))
 

@@ -53,7 +53,7 @@ def add_indicateur(
     _fill(indicateur, fields)
     _refuse_faults(indicateur)
     last = convention.indicateurs.aggregate(last=Max("rank"))["last"] or 0
-    indicateur.rank, indicateur.code = last + 1, _free_code(convention, indicateur.libelle)
+    indicateur.rank, indicateur.code = last + 1, _free_code(convention, indicateur)
     indicateur.save(force_insert=True)
     _note(actor, indicateur, "indicateur.ajoute", f"Indicateur ajouté : {indicateur.libelle}", after=_told(indicateur))
     return indicateur
@@ -180,8 +180,10 @@ def _target(one: Indicateur) -> dict[str, str]:
     return {}
 
 
-def _free_code(convention, libelle: str) -> str:
-    base = slugify(libelle)[:60].strip("-") or "indicateur"
+def _free_code(convention, one: Indicateur) -> str:
+    # The codes of a draft are apart: « -2 » would tell the other side that the first one exists.
+    side = one.fiche.draft_of.slug if one.fiche is not None and one.fiche.draft_of_id else ""
+    base = slugify(f"{side} {one.libelle}")[:60].strip("-") or "indicateur"
     taken = RESERVED | set(convention.indicateurs.filter(code__startswith=base).values_list("code", flat=True))
     return next(code for code in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if code not in taken)
 

@@ -243,7 +243,8 @@ def held_now(world):
 
 
 def test_the_notes_of_another_meeting_are_refused(world):
-    point = add_point(actor=world.region_officer, reunion=planned(world), titre="Ailleurs")
+    other = planned(world, objet="Une autre réunion")
+    point = add_point(actor=world.region_officer, reunion=other, titre="Ailleurs")
     reunion = held_now(world)
 
     with pytest.raises(ValidationError, match="pas à cet ordre du jour"):

@@ -72,6 +72,10 @@ def record_transmission(
     }
     if obligation.nature == NatureObligation.REUNION:
         faults["obligation"] = "Une réunion ne se transmet pas : planifiez-la dans les comités."
+    # The form sent twice would count for two sendings.
+    sent = obligation.transmissions.current().filter(date=date, secteur=secteur, note=note.strip())
+    if sent.filter(partie__in=standing.parties).exists():
+        faults["note"] = f"Cet envoi du {long_date(date)} est déjà enregistré, avec ces mêmes mots."
     evidence = _evidence(file, faults)
     _refuse(faults)
     transmission = Transmission(

@@ -55,7 +55,7 @@ def plan_reunion(
     """Plan a meeting, and say which obligations it will satisfy; raises ValidationError with every fault."""
     convention = _followed(actor, comite.convention)
     wanted = Wanted(comite=comite, starts_at=starts_at, minutes=minutes, obligations=obligations)
-    faults = _faults(convention, wanted, objet)
+    faults = [*_faults(convention, wanted, objet), *_twice_faults(wanted, objet)]
     if starts_at <= timezone.now():
         faults.append(
             f"Début : une date à venir est attendue, trouvé {long_moment(starts_at)}. "
@@ -88,7 +88,8 @@ def record_reunion(
     """Record a meeting that nobody had planned and that was held; raises ValidationError with every fault."""
     convention = _followed(actor, comite.convention)
     wanted = Wanted(comite=comite, starts_at=starts_at, minutes=minutes, obligations=obligations)
-    faults = [*_faults(convention, wanted, objet), *_not_held_yet(starts_at), *_participants_faults(participants)]
+    faults = [*_faults(convention, wanted, objet), *_twice_faults(wanted, objet), *_not_held_yet(starts_at)]
+    faults += _participants_faults(participants)
     _refuse(faults)
     reunion = _written(
         actor,
@@ -259,6 +260,16 @@ def _date_faults(convention, wanted) -> list[str]:
             f"({long_date(day)}). Choisissez une date plus proche, ou prolongez la convention."
         )
     return faults
+
+
+def _twice_faults(wanted, objet) -> list[str]:
+    """Refuse a form sent twice: two meetings would count twice."""
+    same = wanted.comite.reunions.exclude(etat=EtatReunion.ANNULEE).filter(
+        starts_at=wanted.starts_at, objet=objet.strip()
+    )
+    if not same.exists():
+        return []
+    return [f"Réunion : « {objet.strip()} », {long_moment(wanted.starts_at)}, est déjà enregistrée."]
 
 
 def _obligation_faults(convention, obligations) -> list[str]:

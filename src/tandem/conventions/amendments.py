@@ -7,10 +7,12 @@ from tandem.conventions.enums import (
     ACTION_TRANSITIONS,
     BEFORE_SIGNATURE,
     EtatAction,
+    EtatAvenant,
     EtatConvention,
     NatureModification,
     ObjetModification,
 )
+from tandem.conventions.models import ModificationAvenant
 from tandem.conventions.rules import rules_of
 from tandem.conventions.snapshots import clause_snapshot, fiche_snapshot, is_same_fiche, title_of
 from tandem.formats import long_date
@@ -103,6 +105,42 @@ def fiche_state_faults(fiche, nature) -> list[str]:
         return []
     what = "s’arrêter" if to == EtatAction.ARRETEE else "être modifiée"
     return [f"« {fiche} » est « {etat.label} » : elle ne peut {what} par avenant."]
+
+
+def in_signature(convention, objet, codes) -> list[ModificationAvenant]:
+    """Return the lines of the avenants being signed that change these clauses or these fiches."""
+    return list(
+        ModificationAvenant.objects.filter(
+            avenant__convention=convention, avenant__etat=EtatAvenant.FINALISE, objet=objet, code__in=codes
+        )
+        .select_related("avenant")
+        .order_by("avenant__numero", "rank")
+    )
+
+
+def circuit_faults(convention, numero: str) -> list[str]:
+    """Return why a fiche waits: an avenant names it, whose last signature would then be refused."""
+    return [
+        typography(
+            f"La fiche {numero} est dans l’avenant n° {line.avenant.numero}, en cours de signature : attendez la "
+            "dernière signature, ou retirez d’abord son document."
+        )
+        for line in in_signature(convention, ObjetModification.FICHE, [numero])
+    ]
+
+
+def rival_faults(avenant) -> list[str]:
+    """Return what another avenant being signed changes too: the last of the two could not be applied."""
+    lines = list(avenant.modifications.order_by("rank"))
+    return [
+        typography(
+            f"« {title_of(other)} » est aussi dans l’avenant n° {other.avenant.numero}, en cours de signature : "
+            "attendez la dernière signature, ou retirez d’abord son document."
+        )
+        for objet in ObjetModification
+        for other in in_signature(avenant.convention, objet, [line.code for line in lines if line.objet == objet])
+        if other.avenant_id != avenant.pk
+    ]
 
 
 def avenant_faults(avenant, on: date) -> list[str]:

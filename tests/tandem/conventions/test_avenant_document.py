@@ -199,10 +199,17 @@ def test_withdrawn_from_the_circuit_the_avenant_is_written_again(world):
     assert EtatAvenant.PROJET == avenant.etat
 
 
-def test_a_last_signature_that_no_longer_fits_the_text_is_not_recorded(world):
+def test_two_avenants_in_signature_do_not_rewrite_the_same_clause(world):
     late, early = shared(world), shared(world)
+    finalise_avenant(actor=world.region_chief, avenant=early)
+    with pytest.raises(ValidationError, match="en cours de signature"):
+        finalise_avenant(actor=world.region_chief, avenant=late)
+
+
+def test_a_last_signature_that_no_longer_fits_the_text_is_not_recorded(world):
+    late = shared(world)
     held = finalise_avenant(actor=world.region_chief, avenant=late)
-    signed(world, finalise_avenant(actor=world.region_chief, avenant=early))
+    ClauseFactory(convention=world.convention, code="article-2", version=2, rank=2)
     with pytest.raises(ValidationError, match="a changé depuis que cette ligne"):
         signed(world, held)
     late.refresh_from_db()

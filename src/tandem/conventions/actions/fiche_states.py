@@ -5,6 +5,7 @@ from django.db import transaction
 
 from bareme.display import typography
 from tandem.conventions.actions.convention import lock_convention
+from tandem.conventions.amendments import circuit_faults
 from tandem.conventions.changes import note
 from tandem.conventions.enums import ACTION_TRANSITIONS, EtatAction
 from tandem.conventions.models import Action, EtatFicheTransition, Fiche
@@ -57,10 +58,13 @@ def _refuse(convention, row, to, reason) -> None:
         faults.setdefault("to", []).append("Un brouillon ne change pas d’état : partagez-le d’abord.")
     if end == EtatAction.AMENDEE and not convention.fiches_sans_avenant:
         faults.setdefault("to", []).append("Cette convention ne s’amende pas sans avenant. Préparez un avenant.")
+    if end in (EtatAction.ARRETEE, EtatAction.TERMINEE) and isinstance(row, Fiche):
+        faults.setdefault("to", []).extend(circuit_faults(convention, row.numero))
     if end in WITH_REASON and not reason.strip():
         faults["reason"] = [f"Le passage à « {end.label} » doit être motivé : indiquez la raison."]
-    if faults:
-        raise ValidationError({key: [typography(fault) for fault in found] for key, found in faults.items()})
+    told = {key: [typography(fault) for fault in found] for key, found in faults.items() if found}
+    if told:
+        raise ValidationError(told)
 
 
 def fiche_of(row: Fiche | Action) -> Fiche:

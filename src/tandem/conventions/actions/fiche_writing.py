@@ -8,6 +8,7 @@ from django.utils import timezone
 from bareme.display import typography
 from tandem.conventions.actions.convention import lock_convention
 from tandem.conventions.actions.fiche_states import set_etat
+from tandem.conventions.amendments import circuit_faults
 from tandem.conventions.champs import calendar_champ
 from tandem.conventions.changes import note
 from tandem.conventions.enums import LIVE, EtatAction, NatureCalendrier
@@ -67,7 +68,7 @@ class Held(NamedTuple):
         return self.fiche.draft_of_id is not None
 
     def require_open(self) -> None:
-        """Raise PermissionDenied where what both sides read may not change."""
+        """Raise PermissionDenied where what both sides read is closed, ValidationError while it is being signed."""
         convention = self.convention
         require(
             can_change_fiches(
@@ -77,6 +78,8 @@ class Held(NamedTuple):
                 is_draft=self.is_draft,
             )
         )
+        if not self.is_draft and (faults := circuit_faults(convention, self.fiche.numero)):
+            raise ValidationError(faults)
 
     @property
     def needs_reason(self) -> bool:

@@ -14,6 +14,7 @@ from tandem.conventions.actions.fiche_writing import (
     note_fiche,
     write_row,
 )
+from tandem.conventions.amendments import circuit_faults
 from tandem.conventions.enums import BEFORE_SIGNATURE, LIVE, NatureAction
 from tandem.conventions.fiche_content import (
     MAX_TITLE,
@@ -59,6 +60,8 @@ def create_fiche(
         faults["numero"] = f"Numéro : la convention a déjà une fiche {numero}. Le premier numéro libre est {free}."
     if nature not in NatureAction.values:
         faults["nature"] = f"Nature : un choix de la liste est attendu, trouvé « {nature} »."
+    if shared and "numero" not in faults and (taken := circuit_faults(convention, numero)):
+        faults["numero"] = " ".join(taken)
     if shared and convention.etat in LIVE and not reason.strip():
         faults["reason"] = "La convention est signée : l’ajout d’une fiche doit être motivé. Indiquez la raison."
     if faults:

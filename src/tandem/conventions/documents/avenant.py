@@ -6,7 +6,7 @@ It is a `ConventionDocument`: the writers, the layouts and the circuit of signat
 from datetime import date
 
 from bareme.display import THIN, typography
-from tandem.conventions.amendments import avenant_faults
+from tandem.conventions.amendments import avenant_faults, rival_faults
 from tandem.conventions.champs import champs_of
 from tandem.conventions.documents.blocks import Block, blocks_of
 from tandem.conventions.documents.content import (
@@ -58,7 +58,8 @@ def avenant_content(avenant, *, on: date) -> ConventionDocument:
 
 def avenant_obstacles(avenant, *, on: date) -> list[Obstacle]:
     """Return all that keeps the document of an avenant from being finalised on a day; empty when it can be."""
-    found = [Obstacle(fault, Target.AVENANT) for fault in avenant_faults(avenant, on)]
+    faults = [*avenant_faults(avenant, on), *rival_faults(avenant)]
+    found = [Obstacle(fault, Target.AVENANT) for fault in faults]
     if avenant.draft_of_id is not None:
         found.append(
             Obstacle("Ce projet d’avenant n’est pas partagé : partagez-le avec les autres parties.", Target.AVENANT)

@@ -72,7 +72,7 @@ def write_sections(
         return bilan
     before = {code: text_of(bilan, code) for code in changed}
     bilan.sections = bilan.sections | changed
-    bilan.is_fictif = bilan.is_fictif or convention.is_fictif
+    bilan.is_fictif = bilan.is_fictif or convention.is_fictif or actor.is_fictif
     bilan.modified_by, bilan.modified_at = actor, timezone.now()
     bilan.save()
     for code, texte in changed.items():

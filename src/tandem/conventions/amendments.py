@@ -122,7 +122,7 @@ def circuit_faults(convention, numero: str) -> list[str]:
     """Return why a fiche waits: an avenant names it, whose last signature would then be refused."""
     return [
         typography(
-            f"La fiche {numero} est dans l’avenant n° {line.avenant.numero}, en cours de signature : attendez la "
+            f"La fiche {numero} est dans l’avenant n° {line.avenant.numero}, en cours de signature : attendez la "
             "dernière signature, ou retirez d’abord son document."
         )
         for line in in_signature(convention, ObjetModification.FICHE, [numero])
@@ -134,7 +134,7 @@ def rival_faults(avenant) -> list[str]:
     lines = list(avenant.modifications.order_by("rank"))
     return [
         typography(
-            f"« {title_of(other)} » est aussi dans l’avenant n° {other.avenant.numero}, en cours de signature : "
+            f"« {title_of(other)} » est aussi dans l’avenant n° {other.avenant.numero}, en cours de signature : "
             "attendez la dernière signature, ou retirez d’abord son document."
         )
         for objet in ObjetModification

@@ -121,7 +121,7 @@ def _party_faults(kind, organisation, parties) -> list[str]:
         faults.append("L’organisation qui ouvre la négociation est l’une de ses parties.")
     # The people of a délégation act for its party: that of another OPCO would sign in its place.
     faults += [
-        typography(f"« {party.delegation} » n’est pas une délégation de « {party.organisation} » : choisissez-en une.")
+        typography(f"« {party.delegation} » n’est pas une délégation de « {party.organisation} » : choisissez-en une.")
         for party in parties
         if party.delegation and not _is_delegation(party.delegation, party.organisation)
     ]
@@ -190,7 +190,7 @@ def _terms_faults(convention, changed) -> dict[str, str]:
     """Return what the vote closed of the terms, and a threshold that would show small counts; by field."""
     faults = {}
     if changed.get("seuil_petits_effectifs", LOWEST_SEUIL) < LOWEST_SEUIL:
-        faults["seuil_petits_effectifs"] = f"Un seuil d’au moins {LOWEST_SEUIL} personnes est attendu : il se relève."
+        faults["seuil_petits_effectifs"] = f"Un seuil d’au moins {LOWEST_SEUIL} personnes est attendu : il se relève."
     if convention.etat != EtatConvention.VOTEE:
         return faults
     for name, value in changed.items():
@@ -198,7 +198,7 @@ def _terms_faults(convention, changed) -> dict[str, str]:
         is_filled = before in (None, "", []) or (isinstance(before, str) and fills(before, value))
         if name != "seuil_petits_effectifs" and not is_filled:
             faults[name] = (
-                "La convention est votée : seuls ses blancs se complètent. "
+                "La convention est votée : seuls ses blancs se complètent. "
                 "Pour changer autre chose, revenez au projet avec un motif."
             )
     return {name: typography(fault) for name, fault in faults.items()}

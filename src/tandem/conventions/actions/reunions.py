@@ -269,7 +269,7 @@ def _twice_faults(wanted, objet) -> list[str]:
     )
     if not same.exists():
         return []
-    return [f"Réunion : « {objet.strip()} », {long_moment(wanted.starts_at)}, est déjà enregistrée."]
+    return [f"Réunion : « {objet.strip()} », {long_moment(wanted.starts_at)}, est déjà enregistrée."]
 
 
 def _obligation_faults(convention, obligations) -> list[str]:

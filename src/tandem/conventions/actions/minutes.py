@@ -23,7 +23,8 @@ from tandem.conventions.models import (
     SuiviDecisionComite,
     Valeur,
 )
-from tandem.conventions.periods import periods_between
+from tandem.conventions.periods import Period, periods_between
+from tandem.conventions.series import life_of
 from tandem.formats import long_date
 
 MAX_TEXT = 60_000
@@ -148,7 +149,7 @@ def give_minutes(*, actor, reunion: Reunion, indicateur: Indicateur) -> Valeur:
     if not provable_indicateurs(actor, reunion).filter(pk=indicateur.pk).exists():
         raise ValidationError("Cet indicateur n’est pas à renseigner par votre organisation pour cette période.")
     day = timezone.localdate(reunion.starts_at)
-    (period,) = periods_between(indicateur.periode, day, day)
+    period = _period_of(reunion, indicateur)
     return type_value(
         actor=actor,
         indicateur=indicateur,
@@ -170,14 +171,20 @@ def provable_indicateurs(user, reunion):
         nature=NatureIndicateur.DOCUMENT,
         responsable__in=Partie.objects.of_user(user),
     )
-    day = timezone.localdate(reunion.starts_at)
     filled = set(
         Valeur.objects.current().filter(indicateur__in=found).values_list("indicateur", "annee", "semestre").order_by()
     )
-    lacking = [
-        one.pk for one in found.order_by("pk") if (one.pk, *periods_between(one.periode, day, day)[0].key) not in filled
-    ]
+    periods = ((one.pk, _period_of(reunion, one)) for one in found.order_by("pk"))
+    lacking = [pk for pk, period in periods if period is not None and (pk, *period.key) not in filled]
     return Indicateur.objects.filter(pk__in=lacking).order_by("rank", "pk")
+
+
+def _period_of(reunion, indicateur) -> Period | None:
+    """Return the period of an indicator in which a meeting was held; None before the first one that counts."""
+    day = timezone.localdate(reunion.starts_at)
+    first, _ = life_of(reunion.comite.convention, day)
+    periods = periods_between(indicateur.periode, first, day)
+    return periods[-1] if periods and periods[-1].ends_on >= day else None
 
 
 def _held_faults(reunion) -> list[str]:

@@ -1,5 +1,6 @@
 """Type, correct and share the values of an indicator, and give back their evidence."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -37,6 +38,9 @@ def type_(request, slug, code):
         .order_by("annee", "semestre", "pk")
     )
     periods = periods_between(one.periode, *life_of(place.convention, timezone.localdate()))
+    if not periods:
+        messages.error(request, "Aucune période de cet indicateur n’a encore commencé : rien n’est à saisir.")
+        return redirect(place.url("convention_indicateur", code))
     period = _period(request, periods, {(row.annee, row.semestre) for row in kept})
     here = [row for row in kept if (row.annee, row.semestre) == period.key]
     form = _form(request, place, one, here)

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -97,7 +98,9 @@ def attach_scan(*, actor, document: DocumentFinal, partie: Partie, filename: str
     if faults:
         raise ValidationError({"fichier": [typography(fault) for fault in faults]})
     digest = hashlib.sha256(data).hexdigest()
-    scan = ScanSigne(document=document, partie=partie, filename=filename[-255:], sha256=digest, actor=actor)
+    # A PDF is given back as a PDF, whatever name it came under.
+    stem = PurePath(filename.replace("\\", "/")).stem[:200] or "exemplaire"
+    scan = ScanSigne(document=document, partie=partie, filename=f"{stem}.pdf", sha256=digest, actor=actor)
     scan.contenu.save(f"{digest[:16]}.pdf", ContentFile(data), save=False)
     scan.save(force_insert=True)
     circuit.tell(

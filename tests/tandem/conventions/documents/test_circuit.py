@@ -272,6 +272,16 @@ def test_a_signed_copy_is_kept_with_its_hash(db, settings, tmp_path):
         assert kept.read() == SCAN
 
 
+@pytest.mark.parametrize("name", ["signé.html", "../../signé.html", r"c:\dossier\signé", "signé.pdf"])
+def test_a_signed_copy_is_given_back_as_a_pdf(db, settings, tmp_path, name):
+    settings.MEDIA_ROOT = tmp_path
+    world = ready()
+    document = closed(world)
+    scan = attach_scan(actor=world.opco_officer, document=document, partie=world.partie_opco, filename=name, data=SCAN)
+
+    assert "signé.pdf" == scan.filename
+
+
 def test_what_is_not_a_pdf_is_not_a_signed_copy(db):
     world = ready()
     document = closed(world)

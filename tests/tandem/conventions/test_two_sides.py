@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tandem.actes.enums import Organe
 from tandem.campagnes.actions.acts import Act
-from tandem.conventions.actions.agenda import draft_agenda
+from tandem.conventions.actions.agenda import add_point, draft_agenda, edit_point, move_point, remove_point
 from tandem.conventions.actions.bilans import Written, write_sections
 from tandem.conventions.actions.convention import (
     Party,
@@ -37,7 +37,7 @@ from tandem.conventions.enums import (
     TypeConvention,
     UniteIndicateur,
 )
-from tandem.conventions.models import ConventionChange, Reunion, Transmission
+from tandem.conventions.models import ConventionChange, PointOrdreDuJour, Reunion, Transmission
 from tandem.conventions.series import series_of
 from tandem.conventions.standing import standing_of
 from tandem.organisations.enums import Role
@@ -295,3 +295,14 @@ def test_a_signed_convention_whose_source_prints_a_year_alone_does_not_stop_the_
     convention = ConventionFactory(etat=EtatConvention.SIGNEE, signed_year=2022)
 
     assert EtatConvention.SIGNEE == follow_the_calendar(convention=convention)
+
+
+@pytest.mark.parametrize("act", [edit_point, move_point, remove_point])
+def test_an_item_that_someone_took_off_meanwhile_is_told_gone(act):
+    world = build_committee()
+    with now(TODAY):
+        point = add_point(actor=world.region_officer, reunion=planned(world), titre="Un point")
+        remove_point(actor=world.opco_officer, point=PointOrdreDuJour.objects.get(pk=point.pk))
+        more = {edit_point: {"titre": "Autre"}, move_point: {"up": True}, remove_point: {}}[act]
+        with pytest.raises(ValidationError, match="vient d’être retiré"):
+            act(actor=world.region_officer, point=point, **more)

@@ -3,15 +3,20 @@
 from datetime import date
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from tandem.conventions.actions.minutes import close_minutes, write_minutes
+from tandem.conventions.actions.productions import propose_production
 from tandem.conventions.enums import (
     EtatConvention,
     NatureIndicateur,
+    NatureProduction,
     PeriodeIndicateur,
     UniteIndicateur,
 )
+from tandem.organisations.enums import NatureRattachement, Role
+from tandem.organisations.models import Rattachement
 from tests.tandem.conventions.amended import build_amendable
 from tests.tandem.conventions.factories import (
     ComiteFactory,
@@ -22,6 +27,7 @@ from tests.tandem.conventions.factories import (
     build_partners,
 )
 from tests.tandem.conventions.meetings import TODAY, build_committee, held, now, planned
+from tests.tandem.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +210,35 @@ def test_a_title_that_no_column_holds_is_refused(sign_in, text):
     ]
 
     assert {422, 403} >= {client.post(address(name), data).status_code for name, data in sent}
+
+
+@pytest.mark.parametrize("variante", ["²", "9" * 5000, HUGE, "-1"])
+def test_a_variant_that_is_no_number_does_not_exist(sign_in, variante):
+    world = build_partners(projet=True)
+    client = sign_in(world.region_officer)
+
+    assert 404 == client.post(address("convention_clause_add"), {"variante": variante}).status_code
+
+
+def test_the_people_of_another_delegation_speak_for_nobody(sign_in):
+    world = build_amendable()
+    production = propose_production(
+        actor=world.region_officer,
+        convention=world.convention,
+        nature=NatureProduction.PRODUCTION,
+        titre="Un guide",
+        texte="Son texte.",
+        owners=[world.region],
+    )
+    elsewhere = OrganisationFactory(delegation=True)
+    Rattachement.objects.create(
+        child=elsewhere,
+        parent=world.opco,
+        nature=NatureRattachement.DELEGATION,
+        period=DateRange(date(2020, 1, 1), None),
+    )
+    person = UserFactory()
+    MembershipFactory(user=person, organisation=elsewhere, role=Role.OPCO_PARTENARIATS)
+    sent = sign_in(person).post(address("convention_production_word", production.pk), {"avis": "validee"})
+
+    assert 403 == sent.status_code

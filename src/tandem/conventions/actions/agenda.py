@@ -71,6 +71,7 @@ def add_point(*, actor, reunion: Reunion, titre: str, detail: str = "") -> Point
 def edit_point(*, actor, point: PointOrdreDuJour, titre: str, detail: str = "") -> None:
     """Reword an item; where it comes from stays known."""
     reunion = open_reunion(actor, point.reunion)
+    point = _here(reunion, point)
     titre = _titled(titre)
     before = point.titre
     point.titre, point.detail = titre, detail.strip()
@@ -82,6 +83,7 @@ def edit_point(*, actor, point: PointOrdreDuJour, titre: str, detail: str = "") 
 def move_point(*, actor, point: PointOrdreDuJour, up: bool) -> None:
     """Move an item one place up or down; at the end of the list, nothing happens."""
     reunion = open_reunion(actor, point.reunion)
+    point = _here(reunion, point)
     points = list(reunion.points.order_by("rank", "pk"))
     place = points.index(point)
     target = place - 1 if up else place + 1
@@ -98,6 +100,7 @@ def move_point(*, actor, point: PointOrdreDuJour, up: bool) -> None:
 def remove_point(*, actor, point: PointOrdreDuJour) -> None:
     """Take an item off; one that is still due comes back with the next draft."""
     reunion = open_reunion(actor, point.reunion)
+    point = _here(reunion, point)
     if point.notes:
         raise ValidationError("Ce point porte des notes du compte rendu : videz-les avant de le retirer.")
     titre = point.titre
@@ -118,6 +121,14 @@ def open_reunion(actor, reunion) -> Reunion:
             "Portez la suite à la réunion suivante."
         )
     return reunion
+
+
+def _here(reunion, point) -> PointOrdreDuJour:
+    """Return an item as it now stands; someone may have taken it off meanwhile."""
+    found = reunion.points.filter(pk=point.pk).first()
+    if found is None:
+        raise ValidationError("Ce point vient d’être retiré de l’ordre du jour : rechargez la page.")
+    return found
 
 
 def _last_rank(reunion) -> int:

@@ -87,14 +87,17 @@ def word(request, slug, pk):
     """Say for one's own party that a production is validated, or refused with a motif."""
     place = place_of(request, slug)
     found = _production(place, pk)
-    require(can_validate_production(place.standing, place.own_partie.pk, named_validators(found, place.own_partie)))
+    own = place.own_partie
+    # The people of another délégation read the convention, and act for none of its parties.
+    named = named_validators(found, own) if own else frozenset()
+    require(can_validate_production(place.standing, own and own.pk, named))
     avis = request.POST.get("avis", "")
     return attempt(
         request,
         lambda: actions.validate_production(
             actor=request.user,
             production=found,
-            partie=place.own_partie,
+            partie=own,
             avis=avis,
             motif=request.POST.get("motif", ""),
         ),

@@ -118,7 +118,7 @@ def remove(request, slug, code):
 
 def _number(request, name) -> int:
     value = request.POST.get(name, "")
-    return int(value) if value.isdigit() else 0
+    return int(value) if value.isdecimal() and len(value) < 10 else 0
 
 
 @require_http_methods(["GET"])

@@ -13,18 +13,18 @@ from tandem.campagnes.actions.acts import Act
 from tandem.conventions.actions.convention import (
     RESERVED_SLUGS,
     Party,
+    change_seuil,
     change_terms,
     follow_the_calendar,
     open_convention,
     present_projet,
-    record_board_decision,
-    record_deliberation,
     record_vote,
     resume_negociation,
     resume_projet,
     share_convention,
 )
 from tandem.conventions.actions.documents import finalise
+from tandem.conventions.actions.habilitations import record_board_decision, record_deliberation
 from tandem.conventions.enums import EtatConvention, RolePartie, TypeConvention
 from tandem.conventions.models import Convention, ConventionChange, ConventionTransition, Prolongation
 from tandem.conventions.rules import vote_obstacles
@@ -357,3 +357,32 @@ def test_what_the_calendar_decides_has_no_author(db):
     follow_the_calendar(convention=world.convention, on=date(2023, 10, 12))
 
     assert [None] == [transition.actor for transition in ConventionTransition.objects.order_by("pk")]
+
+
+def test_the_threshold_of_small_counts_changes_at_any_time_with_its_reason(db):
+    world = build_partners(en_vigueur=True)
+    change_seuil(actor=world.opco_officer, convention=world.convention, seuil=20, reason="Effectifs modestes.")
+    change = ConventionChange.objects.get(code="convention.seuil")
+
+    assert ("11", "20", "Effectifs modestes.", 20) == (
+        change.before,
+        change.after,
+        change.reason,
+        Convention.objects.get(pk=world.convention.pk).seuil_petits_effectifs,
+    )
+
+
+def test_the_threshold_never_goes_under_the_usual_one(db):
+    world = build_partners(en_vigueur=True)
+
+    with pytest.raises(ValidationError, match="il se relève"):
+        change_seuil(actor=world.opco_officer, convention=world.convention, seuil=5, reason="Voir plus.")
+
+
+def test_every_fault_of_a_threshold_is_told_at_once(db):
+    world = build_partners(en_vigueur=True)
+
+    with pytest.raises(ValidationError) as refusal:
+        change_seuil(actor=world.opco_officer, convention=world.convention, seuil=11, reason=" ")
+
+    assert {"seuil", "reason"} == set(refusal.value.error_dict)

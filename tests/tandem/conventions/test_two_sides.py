@@ -15,12 +15,11 @@ from tandem.conventions.actions.convention import (
     change_terms,
     follow_the_calendar,
     open_convention,
-    record_board_decision,
-    record_deliberation,
     share_convention,
 )
 from tandem.conventions.actions.fiche_states import move_fiche
 from tandem.conventions.actions.fiches import create_fiche, write_fiche
+from tandem.conventions.actions.habilitations import record_board_decision, record_deliberation
 from tandem.conventions.actions.indicateurs import add_indicateur
 from tandem.conventions.actions.modifications import add_fiche, change_fiche
 from tandem.conventions.actions.obligations import record_transmission

@@ -52,6 +52,8 @@ ROWS = [
     Row("conventions_bibliotheque", {}, "GET", signed_in()),
     Row("convention_terms", CONVENTION, "GET", by_party(*WRITERS, ok=200), setup=projet),
     Row("convention_terms", CONVENTION, "POST", by_party(*WRITERS, ok=422), setup=projet, data={"texte": ""}),
+    Row("convention_seuil", CONVENTION, "GET", by_party(*DECIDERS, ok=200)),
+    Row("convention_seuil", CONVENTION, "POST", by_party(*DECIDERS), data={"seuil": "20", "reason": "Essai."}),
     Row("convention_share", CONVENTION, "POST", by_party(*WRITERS), setup=projet),
     Row("convention_move", CONVENTION, "POST", by_party(*DECIDERS), setup=projet, data={"to": "votee"}),
     Row(

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from tandem.conventions.actions.convention import record_deliberation
+from tandem.conventions.actions.habilitations import record_deliberation
 from tandem.conventions.enums import TypeConvention
 from tandem.conventions.models import Convention, ConventionChange
 from tandem.organisations.enums import Role

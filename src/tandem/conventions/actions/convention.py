@@ -12,18 +12,17 @@ from django.utils.text import slugify
 
 from bareme.display import typography
 from tandem.actes.journal import record
-from tandem.campagnes.actions.acts import Act, deliberation_for
 from tandem.conventions.changes import note
 from tandem.conventions.enums import CONVENTION_TRANSITIONS, EtatConvention, RolePartie, TypeConvention
 from tandem.conventions.legal_obligations import legal_obligations
 from tandem.conventions.models import Convention, ConventionTransition, Habilitation, Obligation, Partie
-from tandem.conventions.perms import can_habilitate, can_move, can_open, can_write_text
+from tandem.conventions.perms import can_move, can_open, can_write_text
 from tandem.conventions.placeholders import fills
 from tandem.conventions.rules import vote_obstacles
 from tandem.conventions.standing import require, standing_of
 from tandem.formats import long_date
-from tandem.organisations.enums import NatureInstance, NatureRattachement, Role
-from tandem.organisations.models import Instance, Organisation
+from tandem.organisations.enums import NatureRattachement, Role
+from tandem.organisations.models import Organisation
 
 TERMS = (
     "titre",
@@ -204,69 +203,41 @@ def _terms_faults(convention, changed) -> dict[str, str]:
     return {name: typography(fault) for name, fault in faults.items()}
 
 
+@transaction.atomic
+def change_seuil(*, actor, convention, seuil: int, reason: str) -> Convention:
+    """Change the count below which people are hidden, whatever the state: it protects, and engages no party.
+
+    Raises PermissionDenied, or ValidationError with every fault by field.
+    """
+    convention = lock_convention(convention)
+    require(can_move(standing_of(actor, convention)))
+    faults = {}
+    if seuil < LOWEST_SEUIL:
+        faults["seuil"] = f"Un seuil d’au moins {LOWEST_SEUIL} personnes est attendu, trouvé {seuil} : il se relève."
+    elif seuil == convention.seuil_petits_effectifs:
+        faults["seuil"] = f"Le seuil est déjà de {seuil} : indiquez-en un autre."
+    if not reason.strip():
+        faults["reason"] = "Le changement du seuil doit être motivé : indiquez la raison."
+    if faults:
+        raise ValidationError({name: typography(text) for name, text in faults.items()})
+    before, convention.seuil_petits_effectifs = convention.seuil_petits_effectifs, seuil
+    convention.save(update_fields=["seuil_petits_effectifs"])
+    note(
+        convention=convention,
+        actor=actor,
+        code="convention.seuil",
+        sentence="Changement : seuil des petits effectifs.",
+        before=str(before),
+        after=str(seuil),
+        reason=reason.strip(),
+    )
+    return convention
+
+
 def _told(value) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     return "\n".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-
-
-@transaction.atomic
-def record_deliberation(*, actor, partie: Partie, act: Act) -> Habilitation:
-    """Record the délibération by which a Région authorises the signature; raises ValidationError with every fault."""
-    convention = lock_convention(partie.convention)
-    require(can_habilitate(standing_of(actor, convention), partie.pk))
-    if partie.role != RolePartie.REGION:
-        raise ValidationError("Une délibération habilite une Région ; pour un OPCO, enregistrez la décision de son CA.")
-    deliberation = deliberation_for(partie.organisation, act)
-    return _habilitated(
-        actor, convention, Habilitation(partie=partie, deliberation=deliberation, numero=act.numero, date=act.date)
-    )
-
-
-@transaction.atomic
-def record_board_decision(*, actor, partie: Partie, instance: Instance | None, numero: str, on: date) -> Habilitation:
-    """Record the decision of a board (art. R6523-2-4-1, 3e alinéa); raises ValidationError with every fault.
-
-    Without an instance, that of the conseil d’administration, registered when no source has named it.
-    """
-    convention = lock_convention(partie.convention)
-    require(can_habilitate(standing_of(actor, convention), partie.pk))
-    faults = []
-    if instance is not None and instance.organisation_id != partie.organisation_id:
-        faults.append(f"« {instance} » n’est pas une instance de « {partie.organisation} ».")
-    if on > timezone.localdate():
-        faults.append("La délibération du conseil d’administration n’a pas encore eu lieu : enregistrez-la ensuite.")
-    if not numero.strip():
-        faults.append("Le numéro ou la référence de la délibération est attendu.")
-    if faults:
-        raise ValidationError([typography(fault) for fault in faults])
-    decided = instance or board_of(partie.organisation)
-    return _habilitated(
-        actor, convention, Habilitation(partie=partie, instance=decided, numero=numero.strip(), date=on)
-    )
-
-
-def board_of(organisation) -> Instance:
-    """Return the conseil d’administration of an organisation, registered when no source has named it."""
-    boards = Instance.objects.filter(organisation=organisation, nature=NatureInstance.CONSEIL_ADMINISTRATION)
-    return boards.order_by("nom").first() or Instance.objects.create(
-        organisation=organisation,
-        nature=NatureInstance.CONSEIL_ADMINISTRATION,
-        nom="Conseil d’administration",
-        source="Enregistré avec l’habilitation d’une convention",
-    )
-
-
-def _habilitated(actor, convention, habilitation) -> Habilitation:
-    habilitation.actor = actor
-    habilitation.save(force_insert=True)
-    note(
-        convention=convention,
-        actor=actor,
-        code="convention.habilitation",
-        sentence=f"{habilitation.partie} habilitée par {habilitation.numero} du {long_date(habilitation.date)}.",
-    )
-    return habilitation
 
 
 def move_convention(convention, to, *, actor, on=None, reason="") -> None:

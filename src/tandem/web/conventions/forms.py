@@ -176,6 +176,18 @@ class MoveForm(forms.Form):
     )
 
 
+class SeuilForm(forms.Form):
+    """The count below which people are hidden."""
+
+    seuil = forms.IntegerField(
+        label="Seuil des petits effectifs",
+        min_value=1,
+        max_value=1000,
+        help_text="Un compte de personnes plus petit n’est pas montré, ni ce qui permettrait de le retrouver.",
+    )
+    reason = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class RegionActForm(forms.Form):
     """The délibération that entitles a Région to sign."""
 

@@ -8,12 +8,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from tandem.conventions.actions import convention as actions
+from tandem.conventions.actions import habilitations
 from tandem.conventions.enums import RolePartie
 from tandem.conventions.perms import can_habilitate, can_move, can_open, can_write_text
 from tandem.conventions.standing import require
 from tandem.web.answers import attempt, show_errors
 from tandem.web.conventions.access import convention_context, place_of
-from tandem.web.conventions.forms import BoardActForm, MoveForm, NewConventionForm, RegionActForm, TermsForm
+from tandem.web.conventions.forms import (
+    BoardActForm,
+    MoveForm,
+    NewConventionForm,
+    RegionActForm,
+    SeuilForm,
+    TermsForm,
+)
 from tandem.web.frame import frame_of
 
 
@@ -68,6 +76,24 @@ def terms(request, slug):
             return redirect(place.url("convention"))
     context = convention_context(place, "convention") | {"form": form}
     return render(request, "conventions/termes.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def seuil(request, slug):
+    """Change the count below which people are hidden."""
+    place = place_of(request, slug)
+    require(can_move(place.standing))
+    form = SeuilForm(request.POST or None, initial={"seuil": place.convention.seuil_petits_effectifs})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_seuil(actor=request.user, convention=place.convention, **form.cleaned_data)
+        except ValidationError as refusal:
+            show_errors(form, refusal)
+        else:
+            messages.success(request, "Le seuil des petits effectifs est changé.")
+            return redirect(place.url("convention"))
+    context = convention_context(place, "convention") | {"form": form}
+    return render(request, "conventions/seuil.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["POST"])
@@ -134,9 +160,9 @@ def _recorded(request, partie, form) -> bool:
     data = form.cleaned_data
     try:
         if partie.role == RolePartie.REGION:
-            actions.record_deliberation(actor=request.user, partie=partie, act=form.act())
+            habilitations.record_deliberation(actor=request.user, partie=partie, act=form.act())
         else:
-            actions.record_board_decision(
+            habilitations.record_board_decision(
                 actor=request.user, partie=partie, instance=data["instance"], numero=data["numero"], on=data["date"]
             )
     except ValidationError as refusal:

@@ -63,6 +63,7 @@ urlpatterns = [
     # Overview and life of one convention.
     path(f"{CONVENTION}/", overview.convention, name="convention"),
     path(f"{CONVENTION}/termes/", lifecycle.terms, name="convention_terms"),
+    path(f"{CONVENTION}/seuil/", lifecycle.seuil, name="convention_seuil"),
     path(f"{CONVENTION}/partager/", lifecycle.share, name="convention_share"),
     path(f"{CONVENTION}/etat/", lifecycle.move, name="convention_move"),
     path(f"{CONVENTION}/habilitation/<int:rank>/", lifecycle.habilitation, name="convention_habilitation"),

@@ -26,13 +26,13 @@ from tandem.conventions.actions.convention import (
     Party,
     follow_the_calendar,
     open_convention,
-    record_deliberation,
     record_vote,
     share_convention,
 )
 from tandem.conventions.actions.courriers import Lettre
 from tandem.conventions.actions.documents import record_signature
 from tandem.conventions.actions.fiche_states import move_action, move_fiche
+from tandem.conventions.actions.habilitations import record_deliberation
 from tandem.conventions.actions.modifications import change_clause
 from tandem.conventions.actions.perimetre import declare_perimetre
 from tandem.conventions.actions.texte import add_clause

@@ -3,50 +3,28 @@
 To add a page: one line here. `campagnes/_tabs.html` shows the groups, then the pages of the current group.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
-
-from django.urls import NoReverseMatch
+from typing import Any
 
 from tandem.campagnes.enums import EtatCampagne
 from tandem.campagnes.perms import can_read_instruction
+from tandem.web.page_tabs import Group, Tab, everyone, page_tabs
 
 DECIDED = frozenset({EtatCampagne.VOTEE, EtatCampagne.NOTIFIEE})
 
 
-class Tab(NamedTuple):
-    """A page of a campaign; `is_for` takes the person's standing and the campaign."""
-
-    label: str
-    url_name: str
-    is_for: Callable
-
-
-class Group(NamedTuple):
-    """Pages that belong together; its own link is that of its first page open to the person."""
-
-    label: str
-    tabs: tuple[Tab, ...]
-
-
-def region(standing, _campagne) -> bool:
+def region(place) -> bool:
     """The people of the Région."""
-    return bool(can_read_instruction(standing))
+    return bool(can_read_instruction(place.standing))
 
 
-def everyone(_standing, _campagne) -> bool:
-    """Whoever may see the campaign."""
-    return True
-
-
-def cfa(standing, _campagne) -> bool:
+def cfa(place) -> bool:
     """The people of an OF-CFA."""
-    return bool(standing.of_cfa)
+    return bool(place.standing.of_cfa)
 
 
-def region_after_vote(standing, campagne) -> bool:
+def region_after_vote(place) -> bool:
     """The people of the Région, once there is a vote; a campaign taken over by its annexe alone has none."""
-    return region(standing, campagne) and campagne.etat in DECIDED and hasattr(campagne, "vote")
+    return region(place) and place.campagne.etat in DECIDED and hasattr(place.campagne, "vote")
 
 
 GROUPS = (
@@ -91,26 +69,5 @@ GROUPS = (
 
 
 def tabs_of(place, current: str) -> dict[str, list[dict[str, Any]]]:
-    """Return the groups and the pages of the current one, as the `tabs` component takes them."""
-    groups, pages = [], []
-    for group in GROUPS:
-        links = [
-            {"label": tab.label, "url": url, "current": tab.url_name == current}
-            for tab in group.tabs
-            if tab.is_for(place.standing, place.campagne) and (url := _address(place, tab.url_name))
-        ]
-        if not links:
-            continue
-        is_here = any(link["current"] for link in links)
-        groups.append({"label": group.label, "url": links[0]["url"], "current": is_here})
-        if is_here and len(links) > 1:
-            pages = links
-    return {"tabs": groups, "subtabs": pages}
-
-
-def _address(place, url_name: str) -> str:
-    """Return the address of a page, or nothing while its part of the product is not installed."""
-    try:
-        return place.url(url_name)
-    except NoReverseMatch:
-        return ""
+    """Return the tabs of a campaign, as the `tabs` component takes them."""
+    return page_tabs(GROUPS, place, current)

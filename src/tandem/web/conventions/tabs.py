@@ -3,24 +3,9 @@
 To add a page: one line here. `conventions/_tabs.html` shows the groups, then the pages of the current group.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.urls import NoReverseMatch
-
-
-class Tab(NamedTuple):
-    """A page of a convention."""
-
-    label: str
-    url_name: str
-
-
-class Group(NamedTuple):
-    """Pages that belong together; its own link is that of its first page."""
-
-    label: str
-    tabs: tuple[Tab, ...]
-
+from tandem.web.page_tabs import Group, Tab, page_tabs
 
 GROUPS = (
     Group("Vue d’ensemble", (Tab("Vue d’ensemble", "convention"),)),
@@ -59,26 +44,5 @@ GROUPS = (
 
 
 def tabs_of(place, current: str) -> dict[str, list[dict[str, Any]]]:
-    """Return the groups and the pages of the current one, as the `tabs` component takes them."""
-    groups, pages = [], []
-    for group in GROUPS:
-        links = [
-            {"label": tab.label, "url": url, "current": tab.url_name == current}
-            for tab in group.tabs
-            if (url := _address(place, tab.url_name))
-        ]
-        if not links:
-            continue
-        is_here = any(link["current"] for link in links)
-        groups.append({"label": group.label, "url": links[0]["url"], "current": is_here})
-        if is_here and len(links) > 1:
-            pages = links
-    return {"tabs": groups, "subtabs": pages}
-
-
-def _address(place, url_name: str) -> str:
-    """Return the address of a page, or nothing while its part of the product is not installed."""
-    try:
-        return place.url(url_name)
-    except NoReverseMatch:
-        return ""
+    """Return the tabs of a convention, as the `tabs` component takes them."""
+    return page_tabs(GROUPS, place, current)

@@ -5,6 +5,7 @@ alternatives chosen: `fills` tells whether a new wording does that and nothing e
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 BLANKS = (
@@ -34,18 +35,34 @@ class Placeholder(NamedTuple):
 
 def placeholders_of(text: str) -> list[Placeholder]:
     """Return everything that a text leaves open, in its order, each place once."""
-    found = {}
+    blanks = _Spans()
     for kind, pattern in BLANKS:
         for match in pattern.finditer(text):
-            if not any(start < match.end() and match.start() < end for start, end in found):
-                found[(match.start(), match.end())] = kind
+            blanks.keep(match.start(), match.end(), kind)
+    found = _Spans()
     for match in ALTERNATIVE.finditer(text):
-        found = {span: kind for span, kind in found.items() if span[1] <= match.start() or match.end() <= span[0]}
-        found[(match.start(), match.end())] = "alternative"
+        found.keep(match.start(), match.end(), "alternative")
+    for start, end, kind in blanks.rows:
+        found.keep(start, end, kind)
     return [
         Placeholder(start, end, kind, text[start:end].strip(), _around(text, start, end))
-        for (start, end), kind in sorted(found.items())
+        for start, end, kind in found.rows
     ]
+
+
+class _Spans:
+    """Spans that never overlap, in order: the first kept wins. Thousands of blanks are found in a blink."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, int, str]] = []
+
+    def keep(self, start: int, end: int, kind: str) -> None:
+        """Keep a span unless one is there already."""
+        place = bisect_left(self.rows, (start,))
+        follows = place < len(self.rows) and self.rows[place][0] < end
+        precedes = place > 0 and self.rows[place - 1][1] > start
+        if not follows and not precedes:
+            self.rows.insert(place, (start, end, kind))
 
 
 def _around(text: str, start: int, end: int) -> str:
@@ -90,8 +107,8 @@ def _open_sentences(text: str) -> list[tuple[int, int]]:
     bounds = [0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)]
     spans: list[tuple[int, int]] = []
     for hole in placeholders_of(text):
-        start = max(bound for bound in bounds if bound <= hole.start)
-        end = min(bound for bound in bounds if bound >= hole.end)
+        start = bounds[bisect_right(bounds, hole.start) - 1]
+        end = bounds[bisect_left(bounds, hole.end)]
         if spans and start <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:

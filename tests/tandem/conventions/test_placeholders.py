@@ -104,3 +104,7 @@ def test_a_text_always_fills_itself(parts):
     text = "".join(parts)
 
     assert fills(text, text)
+
+
+def test_a_text_of_nothing_but_blanks_is_read_in_a_blink():
+    assert 15_000 == len(placeholders_of("xxx " * 15_000))

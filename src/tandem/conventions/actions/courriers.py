@@ -151,13 +151,7 @@ def send_mise_en_demeure(*, actor, convention, lettre: Lettre) -> Courrier:
     refuse(faults)
     courrier = keep_letter(actor=actor, convention=convention, nature=NatureCourrier.MISE_EN_DEMEURE, lettre=lettre)
     tell_letter(actor, courrier, "mise_en_demeure")
-    record(
-        actor=actor,
-        code="convention.mise_en_demeure",
-        organisation=journal_organisation(convention),
-        subject=courrier,
-        payload={"convention": convention.slug, "reference": courrier.reference, "date": courrier.sent_on.isoformat()},
-    )
+    _journal(actor, courrier, "convention.mise_en_demeure", courrier.sent_on)
     return courrier
 
 
@@ -180,6 +174,7 @@ def answer_mise_en_demeure(*, actor, courrier: Courrier, lettre: Lettre) -> Cour
         actor=actor, convention=convention, nature=NatureCourrier.REPONSE, lettre=lettre, answers=courrier
     )
     tell_letter(actor, answer, "reponse")
+    _journal(actor, answer, "convention.reponse", answer.sent_on)
     return answer
 
 
@@ -207,7 +202,20 @@ def record_reception(*, actor, courrier: Courrier, on: date) -> Courrier:
         subject=f"courrier:{courrier.pk}",
         sentence=f"{courrier} reçu le {long_date(on)}.",
     )
+    _journal(actor, courrier, "convention.reception", on)
     return courrier
+
+
+def _journal(actor, courrier: Courrier, code: str, on: date) -> None:
+    """Keep what the end of a convention rests on: a mise en demeure, its reception, its answer."""
+    convention = courrier.convention
+    record(
+        actor=actor,
+        code=code,
+        organisation=journal_organisation(convention),
+        subject=courrier,
+        payload={"convention": convention.slug, "reference": courrier.reference, "date": on.isoformat()},
+    )
 
 
 def tell_letter(actor, courrier: Courrier, code: str) -> None:

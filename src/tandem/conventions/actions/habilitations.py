@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from bareme.display import typography
+from tandem.actes.journal import record
 from tandem.campagnes.actions.acts import Act, deliberation_for
-from tandem.conventions.actions.convention import lock_convention
+from tandem.conventions.actions.convention import journal_organisation, lock_convention
 from tandem.conventions.changes import note
 from tandem.conventions.enums import RolePartie
 from tandem.conventions.models import Habilitation, Partie
@@ -74,5 +75,17 @@ def _habilitated(actor, convention, habilitation) -> Habilitation:
         actor=actor,
         code="convention.habilitation",
         sentence=f"{habilitation.partie} habilitée par {habilitation.numero} du {long_date(habilitation.date)}.",
+    )
+    record(
+        actor=actor,
+        code="convention.habilitation",
+        organisation=journal_organisation(convention),
+        subject=habilitation,
+        payload={
+            "convention": convention.slug,
+            "partie": str(habilitation.partie),
+            "numero": habilitation.numero,
+            "date": habilitation.date.isoformat(),
+        },
     )
     return habilitation

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from tandem.actes.journal import record
 from tandem.conventions.documents.docx import convention_docx
 from tandem.conventions.documents.sample import sample_content
 from tandem.conventions.documents.word_layout import VOCABULARIES
@@ -32,7 +33,7 @@ def upload_template(*, actor, organisation, nature: NatureDocument, filename: st
     # Two people at once get two versions, not one number.
     Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     last = ModeleDocument.objects.filter(organisation=organisation, nature=nature).aggregate(last=Max("version"))
-    return ModeleDocument.objects.create(
+    template = ModeleDocument.objects.create(
         organisation=organisation,
         nature=nature,
         version=(last["last"] or 0) + 1,
@@ -41,6 +42,8 @@ def upload_template(*, actor, organisation, nature: NatureDocument, filename: st
         sha256=hashlib.sha256(data).hexdigest(),
         actor=actor,
     )
+    _journal(actor, template, "convention.modele.depose")
+    return template
 
 
 @transaction.atomic
@@ -57,6 +60,17 @@ def publish_template(*, actor, template: ModeleDocument) -> None:
         raise ValidationError(problems)
     template.published_at = timezone.now()
     template.save(update_fields=["published_at"])
+    _journal(actor, template, "convention.modele.publie")
+
+
+def _journal(actor, template: ModeleDocument, code: str) -> None:
+    record(
+        actor=actor,
+        code=code,
+        organisation=template.organisation,
+        subject=template,
+        payload={"nature": template.nature, "version": template.version, "sha256": template.sha256},
+    )
 
 
 def template_problems(nature: NatureDocument, data: bytes) -> list[str]:

@@ -52,7 +52,7 @@ class ConventionFacts:
     prolongations: tuple[Prolongation | int, ...] = ()
     cadences: tuple[Cadence, ...] = ()
     facts: tuple[Fact, ...] = ()
-    mises_en_demeure: tuple[MiseEnDemeure | tuple[date, date | None], ...] = ()
+    mises_en_demeure: tuple[MiseEnDemeure, ...] = ()
     alert_months: tuple[int, ...] = (9, 6, 3)
     resiliation_date: date | None = None
     hypotheses: Hypotheses = DEFAULTS

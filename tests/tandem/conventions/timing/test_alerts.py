@@ -62,7 +62,7 @@ def test_a_convention_like_theirs_with_a_duration_runs_two_years_on_a_simulated_
         **S0,
         duree_mois=24,
         facts=(Fact("comite-suivi", date(2026, 4, 14)), Fact("comite-suivi", date(2026, 12, 8), etat="planned")),
-        mises_en_demeure=((date(2026, 9, 30), None),),
+        mises_en_demeure=(MiseEnDemeure(date(2026, 9, 30)),),
     )
     lived = [TWO_YEARS[0] + timedelta(days=n) for n in range(732)]
 
@@ -200,7 +200,7 @@ def test_a_span_that_ends_before_it_starts_says_nothing():
 
 PROLONGED = st.builds(Prolongation, st.dates(date(2024, 1, 1), date(2026, 1, 1)), st.integers(1, 18))
 ANSWERED = st.none() | st.dates(date(2024, 1, 1), date(2026, 6, 30))
-NOTICES = st.builds(MiseEnDemeure, st.dates(date(2024, 1, 1), date(2025, 12, 31)), ANSWERED)
+NOTICES = st.builds(MiseEnDemeure, st.dates(date(2024, 1, 1), date(2025, 12, 31)), ANSWERED, st.integers(1, 3))
 CONVENTIONS = st.builds(
     ConventionFacts,
     signed_on=st.just(SIGNED),

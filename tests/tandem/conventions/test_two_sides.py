@@ -1,9 +1,10 @@
 """What one side keeps to itself is neither shown nor given away to the other, and nobody acts for another party."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from tandem.actes.enums import Organe
@@ -36,10 +37,11 @@ from tandem.conventions.enums import (
     TypeConvention,
     UniteIndicateur,
 )
-from tandem.conventions.models import ConventionChange, PointOrdreDuJour, Reunion, Transmission
+from tandem.conventions.models import Convention, ConventionChange, PointOrdreDuJour, Reunion, Transmission
 from tandem.conventions.series import series_of
 from tandem.conventions.standing import standing_of
-from tandem.organisations.enums import Role
+from tandem.organisations.enums import NatureRattachement, Role
+from tandem.organisations.models import Rattachement
 from tests.tandem.conventions.amended import build_amendable, closed, shared
 from tests.tandem.conventions.factories import (
     ClauseFactory,
@@ -52,7 +54,7 @@ from tests.tandem.conventions.factories import (
 )
 from tests.tandem.conventions.indicators import build_followed, computed, flow
 from tests.tandem.conventions.meetings import TODAY, build_committee, now, planned
-from tests.tandem.factories import MembershipFactory, OrganisationFactory
+from tests.tandem.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -305,3 +307,18 @@ def test_an_item_that_someone_took_off_meanwhile_is_told_gone(act):
         more = {edit_point: {"titre": "Autre"}, move_point: {"up": True}, remove_point: {}}[act]
         with pytest.raises(ValidationError, match="vient d’être retiré"):
             act(actor=world.region_officer, point=point, **more)
+
+
+def test_a_delegation_that_left_its_opco_reads_its_drafts_no_more():
+    world = build_partners()
+    left = OrganisationFactory(delegation=True)
+    Rattachement.objects.create(
+        child=left,
+        parent=world.opco,
+        nature=NatureRattachement.DELEGATION,
+        period=DateRange(date(2020, 1, 1), date(2024, 1, 1)),
+    )
+    person = UserFactory()
+    MembershipFactory(user=person, organisation=left, role=Role.OPCO_PARTENARIATS)
+
+    assert not Convention.objects.visible_to(person).exists()

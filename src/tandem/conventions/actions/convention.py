@@ -128,7 +128,9 @@ def _party_faults(kind, organisation, parties) -> list[str]:
 
 
 def _is_delegation(delegation, organisation) -> bool:
-    return delegation.parents.filter(parent=organisation, nature=NatureRattachement.DELEGATION).exists()
+    return delegation.parents.filter(
+        parent=organisation, nature=NatureRattachement.DELEGATION, period__contains=timezone.localdate()
+    ).exists()
 
 
 EXPECTED_ROLES = {

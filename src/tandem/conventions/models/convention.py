@@ -24,10 +24,14 @@ from tandem.organisations.models import Organisation
 def own_organisations(user):
     """Return the primary keys of the organisations that the person acts for today, as a subquery.
 
-    The people of a délégation act for its OPCO: they share its drafts.
+    The people of a délégation act for its OPCO, as long as it is one of its own: they share its drafts.
     """
     held = user.memberships.current().values("organisation")
-    whole = Q(children__child__in=held, children__nature=NatureRattachement.DELEGATION)
+    whole = Q(
+        children__child__in=held,
+        children__nature=NatureRattachement.DELEGATION,
+        children__period__contains=timezone.localdate(),
+    )
     return Organisation.objects.filter(Q(pk__in=held) | whole).order_by().values("pk")
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tandem.actes.enums import Organe
 from tandem.campagnes.actions.acts import Act
 from tandem.conventions.actions.agenda import add_point, draft_agenda, edit_point, move_point, remove_point
+from tandem.conventions.actions.avenants import apply_avenant
 from tandem.conventions.actions.bilans import Written, write_sections
 from tandem.conventions.actions.convention import (
     Party,
@@ -322,3 +323,16 @@ def test_a_delegation_that_left_its_opco_reads_its_drafts_no_more():
     MembershipFactory(user=person, organisation=left, role=Role.OPCO_PARTENARIATS)
 
     assert not Convention.objects.visible_to(person).exists()
+
+
+def test_a_draft_gives_its_number_to_the_fiche_that_an_avenant_adds():
+    world = build_amendable()
+    draft = FicheFactory(convention=world.convention, axe=world.axe, numero="1.2", draft_of=world.opco)
+    avenant = shared(world)
+    texts = {"titre": "Réunir encore"}
+    place = {"numero": "1.2", "axe": world.axe, "modele": world.modele}
+    add_fiche(actor=world.region_officer, avenant=avenant, values=texts, **place)
+    apply_avenant(actor=world.region_chief, avenant=closed(avenant), on=timezone.localdate())
+    draft.refresh_from_db()
+
+    assert "1.3" == draft.numero

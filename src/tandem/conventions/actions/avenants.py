@@ -11,6 +11,7 @@ from bareme.display import typography
 from tandem.actes.journal import record
 from tandem.conventions.actions.convention import journal_organisation, lock_convention
 from tandem.conventions.actions.fiche_states import set_etat
+from tandem.conventions.actions.fiches import yield_number
 from tandem.conventions.amendments import avenant_faults, ended_faults
 from tandem.conventions.changes import note
 from tandem.conventions.documents.avenant import avenant_content, avenant_obstacles
@@ -233,7 +234,7 @@ def _rank_after(convention, code: str) -> int:
 
 def _add_fiche(actor, avenant, line) -> None:
     after = line.after
-    Fiche.objects.create(
+    fiche = Fiche(
         convention=avenant.convention,
         axe=avenant.convention.axes.get(numero=after["axe"]),
         modele=ModeleFiche.objects.get(code=after["modele"]),
@@ -245,6 +246,8 @@ def _add_fiche(actor, avenant, line) -> None:
         is_fictif=avenant.is_fictif,
         **calendar_of(after["calendrier"]),
     )
+    yield_number(avenant.convention, fiche, actor)
+    fiche.save(force_insert=True)
 
 
 def _apply_fiche(actor, avenant, line) -> None:

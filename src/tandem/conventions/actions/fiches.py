@@ -78,7 +78,7 @@ def create_fiche(
         modified_by=actor,
     )
     if shared:
-        _yield_number(convention, fiche, actor)
+        yield_number(convention, fiche, actor)
     fiche.save(force_insert=True)
     sentence = f"Fiche ajoutée : {fiche}." if shared else f"Brouillon de fiche ouvert : {fiche}."
     held = Held(convention, fiche, standing)
@@ -128,7 +128,7 @@ def share_fiche(*, actor, fiche: Fiche, reason: str = "") -> Fiche:
     if faults:
         raise ValidationError({key: typography(fault) for key, fault in faults.items()})
     fiche.draft_of = None
-    _yield_number(convention, fiche, actor)
+    yield_number(convention, fiche, actor)
     fiche.save(update_fields=["draft_of"])
     note_fiche(
         held,
@@ -141,7 +141,7 @@ def share_fiche(*, actor, fiche: Fiche, reason: str = "") -> Fiche:
     return fiche
 
 
-def _yield_number(convention, fiche, actor) -> None:
+def yield_number(convention, fiche, actor) -> None:
     """Give another number to the drafts of the other sides that had this one: they did not know it was taken."""
     for other in (
         convention.fiches.filter(numero=fiche.numero, draft_of__isnull=False).exclude(pk=fiche.pk).order_by("pk")

@@ -8,6 +8,7 @@ from tandem.campagnes.actions.dossier import Identity
 from tandem.campagnes.indicateurs import typed_text
 from tandem.campagnes.pieces import ACCEPTED, natures_of
 from tandem.territoires.models import Departement
+from tandem.web.widgets import DAY
 
 HINTS = {
     IndicateurType.EFFECTIF: "Nombre entier, par exemple 12.",
@@ -101,7 +102,7 @@ def _field(asked) -> forms.Field:
     if isinstance(bareme, Valeurs):
         return forms.ChoiceField(choices=[UNKNOWN, *((value, value.capitalize()) for value in bareme.points)], **common)
     if asked.type is IndicateurType.DATE:
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+        return forms.DateField(widget=DAY, **common)
     return forms.CharField(max_length=40, help_text=HINTS.get(asked.type, ""), **common)
 
 

@@ -5,14 +5,13 @@ from django import forms
 from tandem.conventions.documents.word_layout import VOCABULARIES
 from tandem.formats import NARROW_SPACE
 from tandem.printing.word_package import MAX_BYTES
+from tandem.web.widgets import DAY
 
 
 class SignatureForm(forms.Form):
     """The day of a signature, and the hash of what was signed."""
 
-    on = forms.DateField(
-        label="Date de la signature", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = forms.DateField(label="Date de la signature", widget=DAY)
     sha256 = forms.CharField(
         label="Empreinte SHA-256 du document signé",
         max_length=80,

@@ -26,7 +26,7 @@ from tandem.conventions.timing.dates import MOIS
 from tandem.conventions.timing.schedule import NEEDS, Schedule, read, words
 from tandem.organisations.enums import TypeOrganisation
 from tandem.organisations.models import Organisation
-from tandem.web.conventions.forms import DAY
+from tandem.web.widgets import DAY
 
 SALT = "tandem.conventions.fiche"
 TALL = {"rows": 9}

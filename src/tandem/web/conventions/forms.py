@@ -3,16 +3,14 @@
 from django import forms
 from django.utils import timezone
 
-from tandem.actes.enums import Organe
-from tandem.campagnes.actions.acts import Act
 from tandem.conventions.actions.convention import EXPECTED_ROLES, Party
 from tandem.conventions.enums import RolePartie, TypeConvention
 from tandem.conventions.models import Convention
 from tandem.organisations.enums import NatureRattachement, TypeOrganisation
 from tandem.organisations.models import Instance, Organisation
 from tandem.territoires.models import Region
+from tandem.web.widgets import DAY
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LONGEST_PROLONGATION = 36
 """In months: « peut être prolongée dans la limite de trois ans » (article 5 of the conventions of Île-de-France)."""
 ROLE_TYPES = {
@@ -186,20 +184,6 @@ class SeuilForm(forms.Form):
         help_text="Un compte de personnes plus petit n’est pas montré, ni ce qui permettrait de le retrouver.",
     )
     reason = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class RegionActForm(forms.Form):
-    """The délibération that entitles a Région to sign."""
-
-    numero = forms.CharField(label="Numéro de la délibération", max_length=12, help_text="Par exemple : CP 2023-247.")
-    date = forms.DateField(label="Date de la séance", widget=DAY)
-    organe = forms.ChoiceField(label="Organe délibérant", choices=Organe.choices)
-    objet = forms.CharField(label="Objet", max_length=500)
-
-    def act(self) -> Act:
-        """Return what the form says of the act."""
-        data = self.cleaned_data
-        return Act(numero=data["numero"], date=data["date"], organe=Organe(data["organe"]), objet=data["objet"])
 
 
 class BoardActForm(forms.Form):

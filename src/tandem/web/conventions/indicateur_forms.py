@@ -12,8 +12,8 @@ from tandem.conventions.evidence import SentFile
 from tandem.conventions.models import Action, Fiche, Indicateur, Partie
 from tandem.formats import NARROW_SPACE
 from tandem.web.uploads import oversized_uploads
+from tandem.web.widgets import DAY
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 WHOLE = "convention"
 ACCEPTED = "Fichier pdf, docx, xlsx, csv, png ou jpg de 10 Mo au plus. Servi en téléchargement seulement."
 

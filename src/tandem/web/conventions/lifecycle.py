@@ -18,11 +18,11 @@ from tandem.web.conventions.forms import (
     BoardActForm,
     MoveForm,
     NewConventionForm,
-    RegionActForm,
     SeuilForm,
     TermsForm,
 )
 from tandem.web.frame import frame_of
+from tandem.web.vote.forms import ActForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -146,7 +146,7 @@ def habilitation(request, slug, rank):
     require(can_habilitate(place.standing, partie.pk))
     is_region = partie.role == RolePartie.REGION
     if is_region:
-        form = RegionActForm(request.POST or None, initial={"objet": place.convention.titre})
+        form = ActForm(request.POST or None, initial={"objet": place.convention.titre})
     else:
         form = BoardActForm(request.POST or None, organisation=partie.organisation)
     if request.method == "POST" and form.is_valid() and _recorded(request, partie, form):

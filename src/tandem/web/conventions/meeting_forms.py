@@ -12,7 +12,7 @@ from tandem.conventions.wording import clause_words
 from tandem.organisations.enums import TypeOrganisation
 from tandem.organisations.models import Organisation
 from tandem.users.models import User
-from tandem.web.conventions.forms import DAY
+from tandem.web.widgets import DAY
 
 HOUR = forms.TimeInput(attrs={"type": "time", "class": "input"}, format="%H:%M")
 SEPARATOR = "|"

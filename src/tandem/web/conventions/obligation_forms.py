@@ -11,6 +11,7 @@ from tandem.conventions.evidence import SentFile
 from tandem.conventions.models import Avenant, Fiche, Obligation, Partie
 from tandem.conventions.timing.dates import MOIS
 from tandem.web.uploads import oversized_uploads
+from tandem.web.widgets import DAY
 
 EVERYONE = "Toutes les parties"
 MONTHS = [("", "Sans fenêtre"), *((str(rank), name) for rank, name in enumerate(MOIS, start=1))]
@@ -167,7 +168,7 @@ def _initial(obligation: Obligation, name: str):
 class TransmissionForm(forms.Form):
     """What was sent: when, what, for which sector, with which file."""
 
-    date = forms.DateField(label="Transmis le", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    date = forms.DateField(label="Transmis le", widget=DAY)
     secteur = forms.ChoiceField(label="Secteur")
     note = forms.CharField(
         label="Ce qui a été transmis",

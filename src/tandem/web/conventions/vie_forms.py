@@ -6,7 +6,7 @@ from django.utils import timezone
 from tandem.conventions.actions.courriers import MAX_REFERENCE, Lettre
 from tandem.conventions.enums import NatureCourrier
 from tandem.conventions.models import Partie
-from tandem.web.conventions.forms import DAY
+from tandem.web.widgets import DAY
 
 LETTER_FIELDS = ("sent_on", "received_on", "reference")
 NATURES = (NatureCourrier.MISE_EN_DEMEURE, NatureCourrier.REPONSE, NatureCourrier.AUTRE)

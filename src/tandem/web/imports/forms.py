@@ -9,6 +9,7 @@ from django.utils import timezone
 from tandem.actes.models import Deliberation
 from tandem.formats import NARROW_SPACE, number
 from tandem.web.uploads import oversized_uploads
+from tandem.web.widgets import DAY
 
 LINES_SHOWN = 8
 PASTED_NAME = "texte-colle.txt"
@@ -71,7 +72,7 @@ class CandidaturesUploadForm(UploadForm):
     recu_le = forms.DateField(
         label="Date de réception par la Région",
         help_text="Après la clôture, les dossiers sont marqués « hors délai » et la règle du règlement s’applique.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DAY,
     )
 
     def __init__(self, *args, situation, **kwargs):

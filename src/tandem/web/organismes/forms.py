@@ -2,13 +2,15 @@
 
 from django import forms
 
+from tandem.web.widgets import DAY
+
 
 class DateForm(forms.Form):
     """The day on which branches are counted."""
 
     au = forms.DateField(
         label="Branches au",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DAY,
         error_messages={"invalid": "Cette date est illisible : choisissez un jour du calendrier."},
     )
 
@@ -18,11 +20,11 @@ class RepresentantForm(forms.Form):
 
     nom = forms.CharField(label="Prénom et nom", max_length=255)
     qualite = forms.CharField(label="Qualité", max_length=255, help_text="Par exemple : Président, Vice-Présidente.")
-    starts_on = forms.DateField(label="Depuis le", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    starts_on = forms.DateField(label="Depuis le", widget=DAY)
     is_signataire = forms.BooleanField(label="Signe pour l’organisation", required=False, initial=True)
 
 
 class EndForm(forms.Form):
     """The last day of an office."""
 
-    ends_on = forms.DateField(label="Jusqu’au", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    ends_on = forms.DateField(label="Jusqu’au", widget=DAY)

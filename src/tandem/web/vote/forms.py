@@ -6,8 +6,7 @@ from tandem.actes.enums import Organe
 from tandem.campagnes.actions.acts import Act
 from tandem.campagnes.current import Amounts
 from tandem.organisations.models import Organisation
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from tandem.web.widgets import DAY
 
 
 class ActForm(forms.Form):

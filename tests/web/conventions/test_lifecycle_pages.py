@@ -66,6 +66,18 @@ def test_the_threshold_of_small_counts_is_set_on_the_page_of_the_terms(sign_in):
     assert ("11", "20", world.opco_officer) == (change.before, change.after, change.actor)
 
 
+@pytest.mark.parametrize("name, slip", [("duree_mois", 240), ("mise_en_demeure_mois", 100)])
+def test_the_terms_refuse_the_slip_of_a_keyboard_as_the_opening_does(sign_in, name, slip):
+    world = build_partners(projet=True)
+    client = sign_in(world.opco_officer)
+    form = client.get(address("convention_terms")).context["form"]
+    kept = {key: form[key].value() for key in form.fields}
+    answer = client.post(address("convention_terms"), {**kept, name: slip})
+
+    assert list(answer.context["form"].errors) == [name]
+    assert getattr(world.convention, name) == getattr(Convention.objects.get(pk=world.convention.pk), name)
+
+
 def portfolio_of(sign_in, slug, role):
     user = UserFactory()
     MembershipFactory(user=user, organisation=Organisation.objects.get(slug=slug), role=role)

@@ -11,6 +11,10 @@ from tandem.organisations.models import Instance, Organisation
 from tandem.territoires.models import Region
 from tandem.web.widgets import DAY
 
+LONGEST_DUREE = 120
+"""In months: a bound against a slip of the keyboard, no text gives one."""
+LONGEST_REPONSE = 12
+"""In months, to answer a mise en demeure: the same."""
 LONGEST_PROLONGATION = 36
 """In months: « peut être prolongée dans la limite de trois ans » (article 5 of the conventions of Île-de-France)."""
 ROLE_TYPES = {
@@ -51,7 +55,11 @@ class NewConventionForm(forms.Form):
         label="Décline la convention-cadre", queryset=Convention.objects.none(), required=False, empty_label="Aucune"
     )
     duree_mois = forms.IntegerField(
-        label="Durée", min_value=1, max_value=120, initial=36, help_text="En mois, à compter de la date de signature."
+        label="Durée",
+        min_value=1,
+        max_value=LONGEST_DUREE,
+        initial=36,
+        help_text="En mois, à compter de la date de signature.",
     )
     prolongation_max_mois = forms.IntegerField(
         label="Prolongation possible",
@@ -61,7 +69,11 @@ class NewConventionForm(forms.Form):
         help_text=f"En mois, {LONGEST_PROLONGATION} au plus.",
     )
     mise_en_demeure_mois = forms.IntegerField(
-        label="Délai de réponse à une mise en demeure", min_value=1, max_value=12, initial=1, help_text="En mois."
+        label="Délai de réponse à une mise en demeure",
+        min_value=1,
+        max_value=LONGEST_REPONSE,
+        initial=1,
+        help_text="En mois.",
     )
 
     def __init__(self, *args, organisation, user, **kwargs):
@@ -125,6 +137,10 @@ class TermsForm(forms.ModelForm):
         help_text="Un par ligne.",
     )
 
+    duree_mois = forms.IntegerField(label="Durée, en mois", min_value=1, max_value=LONGEST_DUREE, required=False)
+    mise_en_demeure_mois = forms.IntegerField(
+        label="Délai de réponse à une mise en demeure, en mois", min_value=1, max_value=LONGEST_REPONSE, required=False
+    )
     prolongation_max_mois = forms.IntegerField(
         label="Prolongation possible, en mois",
         min_value=0,
@@ -147,8 +163,6 @@ class TermsForm(forms.ModelForm):
         labels = {
             "titre": "Titre",
             "objet": "Objet",
-            "duree_mois": "Durée, en mois",
-            "mise_en_demeure_mois": "Délai de réponse à une mise en demeure, en mois",
             "seuil_petits_effectifs": "Seuil des petits effectifs",
             "fiches_sans_avenant": "La liste des fiches est prévisionnelle : une fiche s’ajoute sans avenant",
         }

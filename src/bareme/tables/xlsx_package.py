@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from xml.parsers import expat
 
 from bareme.anomalies import Anomalie, error
@@ -17,6 +19,8 @@ _RATIO_FREE_BYTES = 1024 * 1024  # under a megabyte, any ratio is harmless: empt
 _ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+UNPACKING_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)
+"""What `zipfile` raises on a damaged archive; RuntimeError is also a password, or a compression that it ignores."""
 _REMEDY = "Ouvrez le fichier dans un tableur et enregistrez-le à nouveau au format .xlsx"
 
 
@@ -37,7 +41,7 @@ def refuse_package(data: bytes, limits: Limits) -> Anomalie | None:
                 budget -= _check_member(package, member, budget, limits)
     except _RefusedError as refused:
         return refused.anomalie
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+    except UNPACKING_ERRORS:
         return error("xlsx_illisible", "un classeur .xlsx intact et sans mot de passe était attendu", _REMEDY)
     return None
 

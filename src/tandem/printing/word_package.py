@@ -4,10 +4,11 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree
+
+from bareme.tables.xlsx_package import UNPACKING_ERRORS
 
 MAX_BYTES = 2_000_000
 MAX_UNPACKED_BYTES = 20_000_000
@@ -60,8 +61,6 @@ RELATIONS = {
 ELEMENTS = {"OLEObject": OBJECT, "control": ACTIVE, "attachedTemplate": ATTACHED, "altChunk": CHUNK}
 FETCHING_FIELDS = {"DDE", "DDEAUTO", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "IMPORT", "LINK", "DATABASE", "RD"}
 PLAIN_ENCODINGS = {"UTF-8", "ASCII", "US-ASCII"}
-# An archive that is damaged, encrypted or packed in a way that nobody expects.
-UNPACKING_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 
 def opening_problems(content: bytes) -> list[str]:

@@ -117,6 +117,26 @@ def test_a_broken_workbook_is_refused(data):
     assert ["xlsx_illisible"] == refusals(data, "f.xlsx")
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_part_is_refused(method):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        archive.writestr("xl/workbook.xml", "<classeur/>" * 20)
+    data = bytearray(stream.getvalue())
+    start = 30 + len("xl/workbook.xml")
+    data[start : start + 16] = b"\xff" * 16
+
+    assert ["xlsx_illisible"] == refusals(bytes(data), "f.xlsx")
+
+
+def test_a_directory_that_points_before_the_archive_is_refused():
+    data = bytearray(package())
+    place = data.rfind(b"PK\x05\x06") + 16
+    data[place : place + 4] = struct.pack("<I", len(data) + 200)
+
+    assert ["xlsx_illisible"] == refusals(bytes(data), "f.xlsx")
+
+
 def test_a_workbook_that_is_a_text_is_refused():
     assert ["xlsx_illisible"] == refusals(b"a;b\n1;2\n", "f.xlsx")
 

@@ -154,13 +154,8 @@ def can_sign_for(standing, partie_id) -> Decision:
 
 
 def can_amend(standing, etat) -> Decision:
-    """Prepare, close or sign an avenant, prolong: while the convention binds."""
-    return _first(_need_role(standing, WRITERS), _need_etat(etat, LIVE))
-
-
-def can_decide_amendment(standing, etat) -> Decision:
-    """Close and sign an avenant, record a prolongation or a résiliation."""
-    return _first(can_move(standing), _need_etat(etat, LIVE))
+    """Prepare an avenant, write the obligations beside a signed text: while the convention binds."""
+    return _first(can_write(standing), _need_etat(etat, LIVE))
 
 
 def can_validate_production(standing, partie_id, named) -> Decision:

@@ -28,12 +28,11 @@ from tandem.printing import PrintingError
 from tandem.web.answers import attempt, show_errors
 from tandem.web.conventions.access import convention_context, place_of
 from tandem.web.conventions.avenant_forms import AvenantForm
-from tandem.web.conventions.documents import TYPES, circuit_context
+from tandem.web.conventions.documents import LABELS, TYPES, circuit_context
 from tandem.web.conventions.tones import AVENANT_TONES
 from tandem.web.documents.answers import file_response
 
 DRAFT = "projet-"
-FILES = (("pdf", "PDF", "à lire, à imprimer, à signer"), ("docx", "Word", "dans la mise en page de l’organisation"))
 NATURE_TONES = {
     NatureModification.AJOUT: "success",
     NatureModification.CHANGEMENT: "info",
@@ -117,7 +116,7 @@ def avenant(request, slug, ref):
         "ended": ended_faults(place.convention, timezone.localdate()) if is_projet else [],
         "files": [
             {"label": label, "note": note, "url": place.url("convention_avenant_file", ref, extension)}
-            for extension, label, note in FILES
+            for extension, (label, note) in LABELS.items()
         ],
         "urls": _urls(place, ref),
         "document": document,

@@ -23,14 +23,11 @@ from tandem.printing import PrintingError
 from tandem.web.answers import attempt, show_errors
 from tandem.web.conventions.access import Place, convention_context, place_of
 from tandem.web.conventions.bilan_layout import page_of
+from tandem.web.conventions.documents import TYPES
 from tandem.web.documents.answers import file_response
 from tandem.web.templatetags.components import Tone
 
 WRITERS = {"pdf": bilan_pdf, "docx": bilan_docx}
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 @require_http_methods(["GET"])

@@ -4,7 +4,6 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from tandem.conventions.actions.documents import finalise as finalise_document
@@ -103,11 +102,7 @@ def file(request, slug, version, extension):
     except PrintingError as error:
         context = convention_context(place, "convention_document") | {"problem": str(error)}
         return render(request, "conventions/document_problem.html", context, status=409)
-    response = file_response(content, filename=filename, content_type=TYPES[extension])
-    response.headers["Content-Disposition"] = content_disposition_header(
-        as_attachment=extension == "docx", filename=filename
-    )
-    return response
+    return file_response(content, filename=filename, content_type=TYPES[extension])
 
 
 @require_http_methods(["POST"])
@@ -180,11 +175,7 @@ def _signatory_row(place, found, signataire) -> dict:
 
 def _file_row(place, current, extension: str) -> dict[str, str]:
     version = str(current.version) if current else DRAFT
-    labels = {
-        "pdf": ("PDF", "à lire, à imprimer, à signer"),
-        "docx": ("Word", "dans la mise en page de l’organisation"),
-    }
-    label, note = labels[extension]
+    label, note = LABELS[extension]
     return {"label": label, "note": note, "url": place.url("convention_document_file", version, extension)}
 
 

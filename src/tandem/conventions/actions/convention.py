@@ -21,7 +21,8 @@ from tandem.conventions.placeholders import fills
 from tandem.conventions.rules import vote_obstacles
 from tandem.conventions.standing import require, standing_of
 from tandem.formats import long_date
-from tandem.organisations.enums import NatureRattachement, Role
+from tandem.organisations.actions import roles_in
+from tandem.organisations.enums import NatureRattachement
 from tandem.organisations.models import Organisation
 
 TERMS = (
@@ -72,7 +73,7 @@ def open_convention(
     `organisation` is the party in whose name the actor opens it. Raises PermissionDenied, or ValidationError with
     every fault.
     """
-    require(can_open(_roles_in(actor, organisation)))
+    require(can_open(roles_in(actor, organisation)))
     territoires = terms.pop("territoires", ())
     faults = _party_faults(kind, organisation, parties)
     if faults:
@@ -96,13 +97,6 @@ def open_convention(
     Obligation.objects.bulk_create(legal_obligations(convention))
     note(convention=convention, actor=actor, code="convention.ouverte", sentence="Négociation ouverte.")
     return convention
-
-
-def _roles_in(actor, organisation) -> frozenset:
-    return frozenset(
-        Role(role)
-        for role in actor.memberships.current().filter(organisation=organisation).values_list("role", flat=True)
-    )
 
 
 def _party_faults(kind, organisation, parties) -> list[str]:

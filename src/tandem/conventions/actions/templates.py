@@ -15,6 +15,7 @@ from tandem.conventions.enums import NatureDocument
 from tandem.conventions.models import ModeleDocument
 from tandem.conventions.perms import can_edit_layout
 from tandem.conventions.standing import require
+from tandem.organisations.actions import roles_in
 from tandem.organisations.models import Organisation
 from tandem.printing import PrintingError
 from tandem.printing.word_template import problems_of
@@ -26,7 +27,7 @@ def upload_template(*, actor, organisation, nature: NatureDocument, filename: st
 
     Raises PermissionDenied, or ValidationError with everything that refuses the file: nothing is then written.
     """
-    require(can_edit_layout(_roles_in(actor, organisation)))
+    require(can_edit_layout(roles_in(actor, organisation)))
     problems = template_problems(nature, data)
     if problems:
         raise ValidationError({"fichier": problems})
@@ -50,7 +51,7 @@ def upload_template(*, actor, organisation, nature: NatureDocument, filename: st
 def publish_template(*, actor, template: ModeleDocument) -> None:
     """Put a version in use for the next documents, after a whole document was written with it."""
     template = ModeleDocument.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=template.pk)
-    require(can_edit_layout(_roles_in(actor, template.organisation)))
+    require(can_edit_layout(roles_in(actor, template.organisation)))
     if template.published_at is not None:
         raise ValidationError("Cette version est déjà publiée.")
     if template.organisation.modeles_document.filter(nature=template.nature, version__gt=template.version).exists():
@@ -83,7 +84,3 @@ def template_problems(nature: NatureDocument, data: bytes) -> list[str]:
     except PrintingError as error:
         return [str(error)]
     return []
-
-
-def _roles_in(actor, organisation) -> set:
-    return actor.memberships.current().roles_in(organisation)

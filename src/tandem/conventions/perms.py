@@ -12,7 +12,6 @@ from tandem.organisations.perms import ALLOWED, Decision, refused
 
 WRITERS = frozenset({Role.REGION_INSTRUCTION, Role.REGION_VALIDATION, Role.OPCO_PARTENARIATS})
 DECIDERS = frozenset({Role.REGION_VALIDATION, Role.OPCO_PARTENARIATS})
-LAYOUT_EDITORS = frozenset({Role.REGION_INSTRUCTION, Role.REGION_VALIDATION, Role.OPCO_PARTENARIATS})
 
 
 class Standing(NamedTuple):
@@ -33,8 +32,11 @@ class Standing(NamedTuple):
 def _need_role(standing, roles) -> Decision:
     if standing.parties and standing.roles & roles:
         return ALLOWED
-    labels = " ou ".join(f"« {role.label} »" for role in Role if role in roles)
-    return refused(f"Cette action demande le rôle {labels} dans une organisation partie à la convention.")
+    return refused(f"Cette action demande le rôle {_labels(roles)} dans une organisation partie à la convention.")
+
+
+def _labels(roles) -> str:
+    return " ou ".join(f"« {role.label} »" for role in Role if role in roles)
 
 
 def _need_etat(etat, expected, *, hint="") -> Decision:
@@ -58,8 +60,7 @@ def can_open(roles) -> Decision:
     """Open a negotiation, holding `roles` in one's current organisation."""
     if roles & WRITERS:
         return ALLOWED
-    labels = " ou ".join(f"« {role.label} »" for role in Role if role in WRITERS)
-    return refused(f"Ouvrir une négociation demande le rôle {labels}.")
+    return refused(f"Ouvrir une négociation demande le rôle {_labels(WRITERS)}.")
 
 
 def can_write(standing) -> Decision:
@@ -171,7 +172,6 @@ def can_validate_production(standing, partie_id, named) -> Decision:
 
 def can_edit_layout(roles) -> Decision:
     """Send the Word layout of one's organisation."""
-    if roles & LAYOUT_EDITORS:
+    if roles & WRITERS:
         return ALLOWED
-    labels = " ou ".join(f"« {role.label} »" for role in Role if role in LAYOUT_EDITORS)
-    return refused(f"Changer les modèles de document demande le rôle {labels}.")
+    return refused(f"Changer les modèles de document demande le rôle {_labels(WRITERS)}.")

@@ -163,6 +163,14 @@ def test_a_new_fiche_with_a_taken_number_and_no_title_gives_every_fault(world):
     assert {"titre", "numero", "axe"} == set(refused.value.message_dict)
 
 
+@pytest.mark.parametrize("numero", ["", "nouvelle", "A1", "1..2"])
+def test_a_new_fiche_is_numbered_as_the_others_are(world, numero):
+    with pytest.raises(ValidationError) as refused:
+        add_fiche(**world.who, numero=numero, axe=world.axe, modele=world.modele, values={"titre": "Une fiche"})
+
+    assert ["numero"] == list(refused.value.message_dict)
+
+
 def test_the_number_of_a_draft_of_the_other_side_is_free_for_a_new_fiche(world):
     FicheFactory(convention=world.convention, axe=world.axe, numero="1.9", draft_of=world.opco)
     line = add_fiche(

@@ -1,6 +1,5 @@
 """Write the lines of an avenant: one per clause or fiche, its words before and after."""
 
-import re
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
@@ -9,6 +8,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from bareme.display import typography
+from tandem.conventions import fiche_content
 from tandem.conventions.actions.avenants import lock_projet, told
 from tandem.conventions.actions.texte import MAX_TEXT
 from tandem.conventions.amendments import demanded_faults, fiche_state_faults
@@ -24,8 +24,7 @@ from tandem.conventions.snapshots import (
 )
 
 UNCHANGED = "Rien n’a changé : modifiez le texte, ou retirez cette ligne de l’avenant."
-MAX_TITLE = {ObjetModification.CLAUSE: 255, ObjetModification.FICHE: 500}
-NUMERO = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,9}")
+MAX_TITLE = {ObjetModification.CLAUSE: 255, ObjetModification.FICHE: fiche_content.MAX_TITLE}
 
 
 @transaction.atomic
@@ -119,8 +118,8 @@ def add_fiche(
     numero, values = numero.strip(), {key: _cleaned(text) for key, text in values.items()}
     empty = {"titre": "", "modele": modele.code, "axe": axe.numero, "contenu": {}, "calendrier": "", "actions": []}
     faults = _field_faults(empty, modele, {"titre": "", **values})
-    if not NUMERO.fullmatch(numero):
-        faults["numero"] = f"Un numéro comme « 2.4 » est attendu (10 caractères au plus), trouvé « {numero} »."
+    if fault := fiche_content.numero_fault(numero):
+        faults["numero"] = fault
     taken = avenant.convention.fiches.shared().filter(numero=numero).first()
     if taken is not None:
         faults["numero"] = f"Le numéro {numero} est déjà celui de « {taken} » : donnez-en un autre."

@@ -9,8 +9,8 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, Q
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Q
+from django.urls import reverse
 
 from bareme.display import counted, typography
 from tandem.conventions.dues import TERM_NOTICE_DAYS, Due, dues, followed_for
@@ -28,6 +28,7 @@ from tandem.web.conventions.tones import CONVENTION_TONES
 SHOWN = 4
 """Tasks of one kind that are told one by one; the others are counted, with the page that lists them."""
 LATEST = 6
+PRESSING_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,6 @@ def near_obligations(desk: Desk) -> Iterator[Task]:
         )
 
 
-PRESSING_DAYS = 30
-
-
 def near_terms(desk: Desk) -> Iterator[Task]:
     """The conventions that end in less than nine months."""
     ending = [followed for followed, _mine in desk.places if followed.end is not None]
@@ -135,7 +133,7 @@ def late_decisions(desk: Desk) -> Iterator[Task]:
         yield Task(
             title=typography(f"Décision en retard : {decision.texte}"),
             detail=typography(f"{convention.titre} : {decision.owner}, pour le {long_date(decision.due_on)}."),
-            url=_address("convention_decisions", convention.slug),
+            url=reverse("convention_decisions", args=[convention.slug]),
             tone="danger",
         )
     if rest := found[SHOWN:]:
@@ -143,7 +141,7 @@ def late_decisions(desk: Desk) -> Iterator[Task]:
         yield Task(
             title=f"{_others(len(rest), 'décision')} en retard",
             detail=", ".join(titres),
-            url=_address("convention_decisions", rest[0].reunion.comite.convention.slug),
+            url=reverse("convention_decisions", args=[rest[0].reunion.comite.convention.slug]),
             tone="danger",
         )
 
@@ -158,7 +156,7 @@ def due_indicators(desk: Desk) -> Iterator[Task]:
             yield Task(
                 title=f"Renseigner {counted(len(missing), 'indicateur')}",
                 detail=typography(f"{followed.convention.titre} : {labels}."),
-                url=_address("convention_indicateurs", followed.convention.slug),
+                url=reverse("convention_indicateurs", args=[followed.convention.slug]),
                 tone="warning",
             )
 
@@ -193,7 +191,6 @@ def latest_conventions(desk: Desk) -> list[dict]:
         Convention.objects.visible_to(desk.user)
         .filter(pk__in=Partie.objects.filter(concerned).values("convention"))
         .with_parties()
-        .prefetch_related(Prefetch("prolongations"))
         .order_by("titre", "pk")
     )
     rows = sorted(found, key=lambda one: one.etat not in LIVE)[:LATEST]
@@ -216,11 +213,3 @@ def _others(count: int, noun: str) -> str:
 
 def _conventions_of(found: list[Due]) -> str:
     return ", ".join(dict.fromkeys(due.convention.titre for due in found))
-
-
-def _address(name: str, *args) -> str:
-    """An address, or that of the convention while its part of the product is not installed."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return reverse("convention", args=args[:1])

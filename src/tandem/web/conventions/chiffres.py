@@ -22,12 +22,10 @@ def chiffres(request, slug):
     sections = []
     for partie in place.parties:
         own = [figure for figure in figures if figure.organisation_id == partie.organisation_id]
-        rows = figure_rows(own)
         sections.append(
             {
                 "partie": partie,
-                "figures": rows,
-                "repeated": sum(row["count"] > 1 for row in rows),
+                "figures": figure_rows(own),
                 "ratios": ratio_rows(one for one in ratios if one.organisation_id == partie.organisation_id),
                 "warnings": unit_warnings(own),
             }

@@ -249,7 +249,6 @@ def action_new(request, slug, numero):
             return redirect(place.url("convention_action_edit", fiche.numero, action.numero))
     context = _context(place) | {
         "form": form,
-        "fiche": fiche,
         "title": f"Nouvelle action de la fiche {fiche.numero}",
         "back": place.url("convention_fiche", fiche.numero),
         "submit": "Ajouter l’action",

@@ -1,7 +1,6 @@
 """Forms of the life of a convention and of its clauses."""
 
 from django import forms
-from django.utils import timezone
 
 from tandem.conventions.actions.convention import EXPECTED_ROLES, Party
 from tandem.conventions.enums import RolePartie, TypeConvention
@@ -219,8 +218,3 @@ class ClauseForm(forms.Form):
 
     titre = forms.CharField(label="Titre", max_length=255, required=False)
     texte = forms.CharField(label="Texte", widget=forms.Textarea(attrs={"rows": 18}))
-
-
-def today() -> str:
-    """Return the day of today as a date field takes it."""
-    return timezone.localdate().isoformat()

@@ -150,7 +150,6 @@ def _period_row(place: Place, point: Point, type_url: str) -> dict[str, Any]:
         "is_current": not point.period.is_past(today),
         "text": point_words(point),
         "is_known": point.measure.value is not None,
-        "is_hidden": point.measure.is_hidden,
         "detail": point.measure.detail,
         "note": point.measure.note,
         "is_fictif": point.measure.is_fictif,

@@ -107,7 +107,6 @@ def parties_of(place) -> list[dict]:
             "signing": [one for one in people if one.organisation_id == partie.organisation_id and one.is_signataire],
             "delegates": [one for one in people if one.organisation_id == partie.delegation_id],
             "habilitations": partie.habilitations.select_related("deliberation", "instance").order_by("date", "pk"),
-            "is_own": partie.pk in place.standing.parties,
             "may_habilitate": not place.convention.is_signed and bool(can_habilitate(place.standing, partie.pk)),
         }
         for partie in place.parties

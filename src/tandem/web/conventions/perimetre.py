@@ -50,7 +50,6 @@ def perimetre(request, slug):
         "may": bool(may),
         "has_rows": bool(rows),
         "current": sum(_is_in(row, today) for row in rows),
-        "threshold_note": place.convention.seuil_petits_effectifs,
     }
     return table_response(request, table, "conventions/perimetre.html", context)
 

@@ -59,11 +59,12 @@ def reunions(request, slug):
     this_year = [one for one in held if timezone.localdate(one.starts_at).year == today.year]
     coming = [one for one in found if one.etat == EtatReunion.PLANIFIEE and one.starts_at >= now]
     past = [one for one in reversed(found) if one not in coming]
+    past_rows = meeting_rows(place, past)
     context = convention_context(place, "convention_reunions") | {
         "comites": _comites(place, today),
         "coming": meeting_rows(place, coming),
-        "past": meeting_rows(place, past),
-        "lapsed": _lapsed_words(sum(row.is_lapsed for row in meeting_rows(place, past))),
+        "past": past_rows,
+        "lapsed": _lapsed_words(sum(row.is_lapsed for row in past_rows)),
         "held": len(held),
         "held_hours": duration(sum(one.minutes for one in held)),
         "year_label": f"Tenues en {today.year}",
@@ -189,7 +190,6 @@ def reunion_page(request, place, found, *, minutes_form=None, decision_form=None
         "has_begun": found.starts_at <= timezone.now(),
         "is_held": is_held,
         "is_planned": found.etat == EtatReunion.PLANIFIEE,
-        "is_open": is_open,
         "may_write": may_write,
         "may_arrange": may_write and is_open,
         "may_draft": may_write and is_open and not is_held,

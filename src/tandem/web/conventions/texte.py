@@ -29,7 +29,6 @@ def clauses(request, slug):
         "to_add": _to_add(place.convention, {clause.code for clause in rows}),
         "may_write": bool(can_write_text(place.standing, place.convention.etat)),
         "is_voted": place.convention.etat == EtatConvention.VOTEE,
-        "old_versions": place.convention.clauses.filter(avenant__isnull=False).exists(),
     }
     return render(request, "conventions/clauses.html", context)
 

@@ -83,6 +83,11 @@ def test_two_new_clauses_never_share_a_code(world):
     assert ("suite", "suite-2") == (first.code, second.code)
 
 
+@pytest.mark.parametrize("titre", ["Ajouter", "Nouvelle"])
+def test_a_new_clause_named_as_a_page_takes_another_code(world, titre):
+    assert f"{titre.lower()}-2" == add_clause(**world.who, titre=titre, texte="Un texte.").code
+
+
 def test_a_clause_that_the_law_demands_is_not_taken_away():
     world = build_amendable(type=TypeConvention.OPCO_OPCO)
     clause = ClauseFactory(convention=world.convention, code="orientations", rank=9)

@@ -164,6 +164,15 @@ def test_an_obligation_is_written_freely_before_the_signature(draft):
     ]
 
 
+def test_an_obligation_named_as_a_page_takes_another_code(draft):
+    found = add_obligation(
+        actor=draft.region_officer, convention=draft.convention, libelle="Nouvelle",
+        nature=NatureObligation.REUNION, clause="5", quote="Deux fois par an.", par="an", minimum=2,
+    )  # fmt: skip
+
+    assert "nouvelle-2" == found.code
+
+
 def test_every_fault_of_an_obligation_is_told_at_once(draft):
     stranger = PartieFactory(convention=ConventionFactory())
     faults = faults_of(

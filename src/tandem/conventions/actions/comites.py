@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from bareme.display import typography
-from tandem.conventions.actions.convention import lock_convention
+from tandem.conventions.actions.convention import free_code, lock_convention
 from tandem.conventions.changes import note
 from tandem.conventions.enums import NatureComite, RoleMembre
 from tandem.conventions.models import Comite, Convention, MembreComite
@@ -64,8 +64,7 @@ def add_comite(
 def _free_code(convention, nom: str) -> str:
     base = slugify(nom)[:50] or "comite"
     # « nouveau » is the address of the form.
-    taken = {"nouveau", *convention.comites.values_list("code", flat=True)}
-    return next(code for code in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if code not in taken)
+    return free_code(base, {"nouveau", *convention.comites.values_list("code", flat=True)})
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 """Open a negotiation, share it, record what entitles the parties to sign, and move the convention along its states."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from itertools import chain, count
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -138,9 +139,13 @@ EXPECTED_ROLES = {
 
 def _free_slug(titre: str) -> str:
     base = slugify(titre)[:70] or "convention"
-    taken = RESERVED_SLUGS | set(Convention.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    candidates = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
-    return next(slug for slug in candidates if slug not in taken)
+    taken = Convention.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+    return free_code(base, RESERVED_SLUGS.union(taken))
+
+
+def free_code(base: str, taken: Collection[str]) -> str:
+    """Return the first of « base », « base-2 », « base-3 »… that is not taken."""
+    return next(code for code in chain([base], (f"{base}-{rank}" for rank in count(2))) if code not in taken)
 
 
 @transaction.atomic

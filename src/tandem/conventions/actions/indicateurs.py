@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from bareme.display import typography
-from tandem.conventions.actions.convention import lock_convention
+from tandem.conventions.actions.convention import free_code, lock_convention
 from tandem.conventions.changes import note
 from tandem.conventions.computing import FORMULES
 from tandem.conventions.computing.measures import PEOPLE_UNITS
@@ -32,8 +32,6 @@ FIELDS = (
     "is_sensible",
 )
 """Every field of the dictionary that a person writes."""
-RESERVED = {"nouveau"}
-"""Codes that would be the address of another page."""
 
 
 @transaction.atomic
@@ -42,7 +40,7 @@ def add_indicateur(
 ) -> Indicateur:
     """Add an indicator to the convention, or to one of its fiches or actions.
 
-    `fields` are those of FIELDS; A unit that counts people makes it `is_sensible`. Raises PermissionDenied, or
+    `fields` are those of FIELDS; a unit that counts people makes it `is_sensible`. Raises PermissionDenied, or
     ValidationError with every fault by field.
     """
     convention = lock_convention(convention)
@@ -184,8 +182,8 @@ def _free_code(convention, one: Indicateur) -> str:
     # The codes of a draft are apart: « -2 » would tell the other side that the first one exists.
     side = one.fiche.draft_of.slug if one.fiche is not None and one.fiche.draft_of_id else ""
     base = slugify(f"{side} {one.libelle}")[:60].strip("-") or "indicateur"
-    taken = RESERVED | set(convention.indicateurs.filter(code__startswith=base).values_list("code", flat=True))
-    return next(code for code in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if code not in taken)
+    # « nouveau » is the address of the form.
+    return free_code(base, {"nouveau", *convention.indicateurs.values_list("code", flat=True)})
 
 
 def _told(one: Indicateur) -> str:

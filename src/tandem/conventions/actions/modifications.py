@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from bareme.display import typography
 from tandem.conventions import fiche_content
 from tandem.conventions.actions.avenants import lock_projet, told
+from tandem.conventions.actions.convention import free_code
 from tandem.conventions.actions.texte import MAX_TEXT
 from tandem.conventions.amendments import demanded_faults, fiche_state_faults
 from tandem.conventions.enums import NatureModification, ObjetModification
@@ -74,10 +75,10 @@ def add_clause(
 def _free_code(avenant, after) -> str:
     """Return a code that no clause ever had, nor another line of this avenant."""
     base = slugify(f"article-{after['numero']}" if after["numero"] else after["titre"])[:50] or "clause"
-    taken = set(avenant.convention.clauses.values_list("code", flat=True))
-    taken |= set(avenant.modifications.values_list("code", flat=True))
-    candidates = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
-    return next(code for code in candidates if code not in taken)
+    taken = {*avenant.convention.clauses.values_list("code", flat=True)}
+    taken |= {*avenant.modifications.values_list("code", flat=True)}
+    # « ajouter » and « nouvelle » are the addresses of forms.
+    return free_code(base, {"ajouter", "nouvelle", *taken})
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from django.utils.text import slugify
 
 from bareme.display import typography
 from tandem.conventions import changes
-from tandem.conventions.actions.convention import lock_convention
+from tandem.conventions.actions.convention import free_code, lock_convention
 from tandem.conventions.enums import EtatAvenant, NatureObligation
 from tandem.conventions.evidence import Evidence, SentFile, checked_evidence
 from tandem.conventions.models import Avenant, Convention, Obligation, Transmission
@@ -317,9 +317,8 @@ def _link_faults(obligation: Obligation) -> Iterator[tuple[str, str]]:
 
 def _free_code(convention: Convention, libelle: str) -> str:
     base = slugify(libelle)[:70] or "obligation"
-    taken = set(convention.obligations.filter(code__startswith=base).values_list("code", flat=True))
-    candidates = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
-    return next(code for code in candidates if code not in taken)
+    # « nouvelle » is the address of the form.
+    return free_code(base, {"nouvelle", *convention.obligations.values_list("code", flat=True)})
 
 
 def told(obligation: Obligation) -> str:

@@ -32,25 +32,30 @@ def vie(request, slug):
         .select_related("actor")
         .order_by("agreed_on", "pk")
     )
-    granted = sum(one.duree_mois for one in prolongations)
+    remaining = _remaining(convention)
     is_live = convention.etat in LIVE
     may_move = bool(can_move(place.standing))
     context = convention_context(place, "convention_vie") | {
         "lifeline": lifeline_of(convention, today),
         "left": (convention.end - today).days if convention.end else None,
         "prolongations": prolongations,
-        "granted": granted,
-        "remaining": max(convention.prolongation_max_mois - granted, 0),
+        "remaining": remaining,
         "notices": [_notice_row(place, notice, today) for notice in notices_of(convention)],
         "letters": convention.courriers.select_related("partie__organisation", "actor", "answers").order_by(
             "-sent_on", "-pk"
         ),
-        "may_prolong": is_live and may_move and granted < convention.prolongation_max_mois,
+        "may_prolong": is_live and may_move and remaining > 0,
         "may_write": convention.is_signed and bool(can_write(place.standing)),
         "may_end": is_live and may_move,
         "urls": {name: place.url(f"convention_{name}") for name in ("prolong", "courrier", "terminate")},
     }
     return render(request, "conventions/vie/vie.html", context)
+
+
+def _remaining(convention) -> int:
+    """Return the months of prolongation that the text still allows."""
+    granted = sum(one.mois for one in convention.agreed_prolongations)
+    return max(convention.prolongation_max_mois - granted, 0)
 
 
 def _notice_row(place, notice: Notice, today) -> dict:
@@ -123,9 +128,7 @@ def prolong(request, slug):
         else:
             messages.success(request, "La convention est prolongée : son terme est recalculé.")
             return redirect(place.url("convention_vie"))
-    granted = sum(one.duree_mois for one in place.convention.prolongations.order_by("pk"))
-    facts = {"remaining": max(place.convention.prolongation_max_mois - granted, 0)}
-    return _form(request, place, form, "conventions/vie/prolonger.html", **facts)
+    return _form(request, place, form, "conventions/vie/prolonger.html", remaining=_remaining(place.convention))
 
 
 @require_http_methods(["GET", "POST"])

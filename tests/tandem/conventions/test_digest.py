@@ -135,6 +135,7 @@ def test_every_message_says_how_to_stop(world):
     owed_by_the_opco(world)
     send_digests(ON)
 
+    assert 2 == len(mail.outbox)
     for message in mail.outbox:
         assert message.extra_headers["List-Unsubscribe"].strip("<>") in message.body
         assert "/conventions/calendrier/abonnement/" in message.body
@@ -165,8 +166,10 @@ class KilledOnceSent(Killed):
     leaves = True
 
 
-@pytest.mark.parametrize("backend", ["Killed", "KilledOnceSent"])
-def test_a_run_killed_in_the_middle_is_finished_by_the_next_one_and_nobody_has_it_twice(world, settings, backend):
+@pytest.mark.parametrize("backend, received", [("Killed", 2), ("KilledOnceSent", 3)])
+def test_a_run_killed_in_the_middle_is_finished_by_the_next_one_and_nobody_has_it_twice(
+    world, settings, backend, received
+):
     owed_by_the_opco(world)
     choose_digest(actor=world.opco_reader, is_on=True)
     usual = settings.EMAIL_BACKEND
@@ -178,6 +181,7 @@ def test_a_run_killed_in_the_middle_is_finished_by_the_next_one_and_nobody_has_i
     send_digests(ON)
 
     assert recipients() == sorted(set(recipients()))
+    assert received == len(recipients())
     assert "delegate@essai.example" in recipients()
     assert 3 == DigestSent.objects.count()
 

@@ -1,7 +1,5 @@
 """What the conventions print, recomputed from what the database holds (requirements §1.3, 9 to 12)."""
 
-from fractions import Fraction
-
 from tandem.cli.seed.check import Check
 from tandem.conventions.matrix import pace_of
 from tandem.conventions.models import Convention
@@ -35,5 +33,5 @@ def _pace(convention) -> str:
 
 def _ratio(slug: str, code: str, with_printed: bool) -> str:
     ratio = KeyRatio.objects.get(organisation__slug=slug, code=code)
-    told = percentage(ratio.recomputed if ratio.recomputed is not None else Fraction(0), 1)
+    told = "non calculable" if ratio.recomputed is None else percentage(ratio.recomputed, 1)
     return f"{told}, imprimé {ratio.printed}" if with_printed else told

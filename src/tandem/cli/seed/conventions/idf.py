@@ -54,7 +54,7 @@ ALTERNATIVE = " (ou Elle est renouvelable par voie d’avenant)"
 def live_akto(users, convention) -> None:
     """AKTO: signed in October 2023, followed for three years, amended once, prolonged."""
     chief, officer, opco = (
-        users[f"{who}"] for who in ("validation@idf.example", "mission@idf.example", "partenariats@akto.example")
+        users[who] for who in ("validation@idf.example", "mission@idf.example", "partenariats@akto.example")
     )
     with clock_at(at(date(2023, 7, 6))):
         record_vote(actor=chief, convention=convention, on=ACT.date)
@@ -241,7 +241,7 @@ def _prolong(convention, chief) -> None:
 def live_atlas(users, convention) -> None:
     """ATLAS: signed in February 2024, its term is near; its fiches have no indicator of their own."""
     chief, officer, opco = (
-        users[f"{who}"] for who in ("validation@idf.example", "mission@idf.example", "partenariats@atlas.example")
+        users[who] for who in ("validation@idf.example", "mission@idf.example", "partenariats@atlas.example")
     )
     region = convention.parties.get(role=RolePartie.REGION)
     with clock_at(at(date(2023, 7, 6))):

@@ -31,6 +31,8 @@ OPENS_BEFORE = timedelta(days=60)
 PRESSES_BEFORE = timedelta(days=30)
 # Hypothèse: days before the deadline of a mise en demeure when it is said again.
 REPLY_BEFORE = timedelta(days=7)
+# Hypothèse: months before the term when it is told.
+ALERT_MONTHS = (9, 6, 3)
 
 Severity = Literal["information", "attention", "urgence"]
 
@@ -53,7 +55,7 @@ class ConventionFacts:
     cadences: tuple[Cadence, ...] = ()
     facts: tuple[Fact, ...] = ()
     mises_en_demeure: tuple[MiseEnDemeure, ...] = ()
-    alert_months: tuple[int, ...] = (9, 6, 3)
+    alert_months: tuple[int, ...] = ALERT_MONTHS
     resiliation_date: date | None = None
     hypotheses: Hypotheses = DEFAULTS
 

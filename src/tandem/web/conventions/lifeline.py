@@ -3,10 +3,10 @@
 from datetime import date
 from typing import NamedTuple
 
+from tandem.conventions.timing.alerts import ALERT_MONTHS
 from tandem.conventions.timing.durations import Prolongation, add_months, term
 
 WIDTH = 1000
-ALERT_MONTHS = (9, 6, 3)
 
 
 class Milestone(NamedTuple):

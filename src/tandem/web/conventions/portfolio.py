@@ -5,16 +5,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from tandem.conventions.enums import LIVE, EtatConvention
+from tandem.conventions.dues import TERM_NOTICE_DAYS
+from tandem.conventions.enums import BEFORE_SIGNATURE, LIVE, EtatConvention
 from tandem.conventions.models import Convention, Prolongation
 from tandem.conventions.perms import can_open
 from tandem.formats import long_date, number
 from tandem.web.conventions.tones import CONVENTION_TONES
 from tandem.web.frame import frame_of
 from tandem.web.tables import Column, Filter, Kind, Options, Table, table_response
-
-NOTICE_DAYS = 275
-"""A term nearer than nine months is shown as near (the first alert is at T-9 months)."""
 
 
 @require_http_methods(["GET"])
@@ -44,7 +42,7 @@ def conventions(request):
         "has_rows": bool(rows),
         "may_open": bool(can_open(frame_of(request).roles)),
         "live": len(live),
-        "preparing": sum(row.etat in {"negociation", "projet", "votee"} for row in rows),
+        "preparing": sum(row.etat in BEFORE_SIGNATURE for row in rows),
         "ending": sum(row.is_near for row in live),
     }
     return table_response(request, table, "conventions/liste.html", context)
@@ -64,7 +62,7 @@ class Row:
         self.partners = " – ".join(str(partie.organisation) for partie in convention.parties.all())
         self.territoires = ", ".join(sorted(str(territoire.nom) for territoire in convention.territoires.all()))
         self.days = (self.term - today).days if self.term else None
-        self.is_near = self.days is not None and 0 <= self.days < NOTICE_DAYS
+        self.is_near = self.days is not None and 0 <= self.days < TERM_NOTICE_DAYS
 
     @property
     def url(self) -> str:

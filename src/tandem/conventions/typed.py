@@ -62,8 +62,9 @@ def measure_of(indicateur: Indicateur, typed: Typed, threshold: int) -> Measure:
     unit = indicateur.unite
     if not typed.all:
         return missing(unit, ABSENT)
-    by_territoire = {one.departement_id: exact(one.value, unit) for one in typed.territoires}
-    by_public = {one.public: exact(one.value, unit) for one in typed.publics}
+    # A document given for one place has no number to add.
+    by_territoire = {one.departement_id: exact(one.value, unit) for one in typed.territoires if one.value is not None}
+    by_public = {one.public: exact(one.value, unit) for one in typed.publics if one.value is not None}
     total, note = _total(indicateur, typed, by_territoire, by_public)
     told = {
         "unit": unit,

@@ -66,6 +66,13 @@ def test_a_detail_above_the_whole_is_said():
     assert INCOHERENT in shown(ACTIONS, whole=5, territoires={"75": 4, "93": 3}).note
 
 
+def test_a_document_given_for_one_territory_is_said_and_adds_no_number():
+    document = Indicateur(unite=UniteIndicateur.DOCUMENT, nature=NatureIndicateur.DOCUMENT)
+    found = measure_of(document, typed_of([valeur(None, departement="93", texte="Note transmise")]), THRESHOLD)
+
+    assert (None, "", {}) == (found.value, found.reason, found.by_territoire)
+
+
 def test_a_small_total_of_people_is_hidden_and_says_why():
     found = shown(PEOPLE, whole=10)
 

@@ -84,7 +84,7 @@ def life_of(convention: Convention, on: date) -> tuple[date, date]:
 
     They count from the signature; until then, from the opening of the convention, for what computes itself.
     """
-    first = convention.signed_on or convention.created_at.date()
+    first = convention.signed_on or timezone.localdate(convention.created_at)
     return first, min(convention.end or on, on)
 
 

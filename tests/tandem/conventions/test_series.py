@@ -1,6 +1,6 @@
 """The series of a convention, what is due, and how little is read for them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,11 +8,12 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tandem.conventions.actions.valeurs import correct_value, share_value, type_value
 from tandem.conventions.enums import EtatConvention, Formule, NatureIndicateur, PeriodeIndicateur, UniteIndicateur
 from tandem.conventions.models import Convention
-from tandem.conventions.series import due_by_convention, due_indicators, series_of
+from tandem.conventions.series import due_by_convention, due_indicators, life_of, series_of
 from tests.tandem.campagnes.world import vote
 from tests.tandem.conventions.factories import IndicateurFactory
 from tests.tandem.conventions.indicators import ON, build_followed, computed, every_formula, flow, in_perimeter, typed
@@ -39,6 +40,13 @@ def test_a_series_runs_from_the_year_of_the_signature_to_today(followed):
     found = one(followed, typed(followed))
 
     assert ["2023", "2024", "2025"] == [point.period.label for point in found.points]
+
+
+def test_a_negotiation_opened_in_the_first_hour_of_a_year_counts_from_this_year():
+    opened = datetime(2025, 1, 1, 0, 30, tzinfo=timezone.get_current_timezone())
+    convention = Convention(created_at=opened.astimezone(UTC))
+
+    assert (date(2025, 1, 1), ON) == life_of(convention, ON)
 
 
 def test_a_series_stops_at_the_end_of_the_convention(followed):

@@ -1,5 +1,7 @@
 """Write what is followed: indicators, obligations, committees, key figures and printed ratios."""
 
+from django.utils import timezone
+
 from tandem.conventions.legal_obligations import obligation_fields, party_of
 from tandem.conventions.models import Comite, Indicateur, MembreComite, Obligation
 from tandem.conventions.rules import rules_of
@@ -126,7 +128,7 @@ def _comite(convention, row, organisations) -> None:
             organisation=organisations[membre["organisation"]],
             qualite=membre["qualite"],
             role=membre["role"],
-            starts_on=convention.created_at.date(),
+            starts_on=timezone.localdate(convention.created_at),
         )
         for membre in row.get("membres", ())
     )

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -49,3 +49,21 @@ def checked_evidence(sent: SentFile) -> Evidence:
         content=ContentFile(sent.data),
         sha256=hashlib.sha256(sent.data).hexdigest(),
     )
+
+
+def evidence_or_fault(sent: SentFile | None, faults: dict[str, Any], field: str) -> Evidence | None:
+    """Check the file that a form sends, if any; what refuses it goes among the faults of the form, by field."""
+    if sent is None:
+        return None
+    try:
+        return checked_evidence(sent)
+    except ValidationError as refusal:
+        faults[field] = refusal.messages
+    return None
+
+
+def join(row, evidence: Evidence | None) -> None:
+    """Join a file to a row that is about to be saved: a Transmission, a Valeur, a Production."""
+    if evidence is not None:
+        row.piece_nom, row.piece_sha256 = evidence.name, evidence.sha256
+        row.piece.save(evidence.stored_name, evidence.content, save=False)

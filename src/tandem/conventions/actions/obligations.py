@@ -20,7 +20,7 @@ from bareme.display import typography
 from tandem.conventions import changes
 from tandem.conventions.actions.convention import free_code, lock_convention
 from tandem.conventions.enums import EtatAvenant, NatureObligation
-from tandem.conventions.evidence import Evidence, SentFile, checked_evidence
+from tandem.conventions.evidence import SentFile, evidence_or_fault, join
 from tandem.conventions.models import Avenant, Convention, Obligation, Transmission
 from tandem.conventions.perms import can_amend, can_cancel_sending, can_send, can_write_text
 from tandem.conventions.standing import require, standing_of
@@ -76,7 +76,7 @@ def record_transmission(
     sent = obligation.transmissions.current().filter(date=date, secteur=secteur, note=note.strip())
     if sent.filter(partie__in=standing.parties).exists():
         faults["note"] = f"Cet envoi du {long_date(date)} est déjà enregistré, avec ces mêmes mots."
-    evidence = _evidence(file, faults)
+    evidence = evidence_or_fault(file, faults, "piece")
     _refuse(faults)
     transmission = Transmission(
         obligation=obligation,
@@ -87,9 +87,7 @@ def record_transmission(
         actor=actor,
         is_fictif=convention.is_fictif or actor.is_fictif,
     )
-    if evidence:
-        transmission.piece_nom, transmission.piece_sha256 = evidence.name, evidence.sha256
-        transmission.piece.save(evidence.stored_name, evidence.content, save=False)
+    join(transmission, evidence)
     transmission.save(force_insert=True)
     changes.note(
         convention=convention,
@@ -123,16 +121,6 @@ def _secteur_fault(obligation: Obligation, secteur: str) -> str:
     if obligation.secteurs:
         return f"Un des secteurs de l’obligation est attendu : {', '.join(obligation.secteurs)}."
     return typography(f"Cette obligation n’a pas de secteur, trouvé « {secteur} ».")
-
-
-def _evidence(file: SentFile | None, faults: dict[str, Any]) -> Evidence | None:
-    if file is None:
-        return None
-    try:
-        return checked_evidence(file)
-    except ValidationError as refusal:
-        faults["piece"] = refusal.messages
-    return None
 
 
 def _refuse(faults: dict[str, Any]) -> None:

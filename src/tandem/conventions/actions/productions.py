@@ -10,7 +10,7 @@ from bareme.display import typography
 from tandem.conventions.actions.convention import lock_convention
 from tandem.conventions.changes import note
 from tandem.conventions.enums import BEFORE_SIGNATURE, AvisProduction, NatureProduction
-from tandem.conventions.evidence import SentFile, checked_evidence
+from tandem.conventions.evidence import SentFile, evidence_or_fault, join
 from tandem.conventions.models import Fiche, Partie, Production, ValidationProduction
 from tandem.conventions.perms import can_validate_production, can_write
 from tandem.conventions.productions import named_validators, words_of
@@ -42,12 +42,7 @@ def propose_production(
     titre, texte = titre.strip(), texte.replace("\r\n", "\n").strip()
     faults = _faults(convention, nature, titre, texte)
     faults |= _attached_faults(convention, nature, owners, fiche)
-    evidence = None
-    if piece is not None:
-        try:
-            evidence = checked_evidence(piece)
-        except ValidationError as refusal:
-            faults["piece"] = refusal.messages
+    evidence = evidence_or_fault(piece, faults, "piece")
     if faults:
         raise ValidationError({name: [typography(fault) for fault in found] for name, found in faults.items()})
     production = Production(
@@ -59,9 +54,7 @@ def propose_production(
         created_by=actor,
         is_fictif=convention.is_fictif or actor.is_fictif,
     )
-    if evidence is not None:
-        production.piece.save(evidence.stored_name, evidence.content, save=False)
-        production.piece_nom, production.piece_sha256 = evidence.name, evidence.sha256
+    join(production, evidence)
     production.save(force_insert=True)
     production.owners.set(owners)
     names = ", ".join(str(owner) for owner in owners)

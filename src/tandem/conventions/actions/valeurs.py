@@ -13,7 +13,7 @@ from bareme.display import typography
 from tandem.conventions.actions.convention import lock_convention
 from tandem.conventions.changes import note
 from tandem.conventions.enums import NatureIndicateur, PublicCible
-from tandem.conventions.evidence import Evidence, SentFile, checked_evidence
+from tandem.conventions.evidence import Evidence, SentFile, evidence_or_fault, join
 from tandem.conventions.models import Convention, Indicateur, Valeur
 from tandem.conventions.periods import period_of
 from tandem.conventions.perms import can_type_value
@@ -49,7 +49,7 @@ def type_value(
     typing = _Typing(actor, indicateur, date=date, is_shared=is_shared, source=source)
     cell = Cell(annee=annee, semestre=semestre, departement=departement, public=public)
     faults = typing.faults(cell, Content(value=value, texte=texte.strip(), file=file))
-    evidence = _evidence(file, faults)
+    evidence = evidence_or_fault(file, faults, "file")
     _refuse(faults)
     valeur = typing.write(cell, value, texte=texte.strip(), evidence=evidence)
     _note(actor, valeur, "valeur.saisie", f"Valeur saisie pour {_where(valeur)} : {indicateur.libelle}")
@@ -88,7 +88,7 @@ def type_values(
         extra = {"texte": texte.strip(), "file": file} if not faults and name == next(iter(parts)) else {}
         found = typing.faults(cell, Content(value=counted, **extra))
         faults |= {name if key in OF_A_PART else key: fault for key, fault in found.items()}
-    evidence = _evidence(file, faults)
+    evidence = evidence_or_fault(file, faults, "file")
     _refuse(faults)
     rows = []
     for cell, counted in parts.values():
@@ -138,7 +138,8 @@ class _Typing:
             actor=self.actor,
             at=self.at,
         )
-        _save(valeur, evidence)
+        join(valeur, evidence)
+        valeur.save(force_insert=True)
         return valeur
 
 
@@ -169,10 +170,11 @@ def correct_value(
         faults["value"] = "Cette valeur a déjà été corrigée : reprenez la dernière."
     elif (value, content.texte, file) == (before.value, before.texte, None):
         faults["value"] = "Rien ne change : écrivez la valeur corrigée."
-    evidence = _evidence(file, faults)
+    evidence = evidence_or_fault(file, faults, "file")
     _refuse(faults)
     after = _next(before, actor, value=value, texte=content.texte, date=date, motif=motif.strip())
-    _save(after, evidence)
+    join(after, evidence)
+    after.save(force_insert=True)
     sentence = f"Valeur corrigée pour {_where(after)} : {indicateur.libelle}"
     _note(actor, after, "valeur.corrigee", sentence, before=before, reason=motif.strip())
     return after
@@ -188,7 +190,7 @@ def share_value(*, actor, valeur: Valeur) -> Valeur:
     if Valeur.objects.filter(corrige=before).exists():
         raise ValidationError("Cette valeur a été remplacée : partagez la dernière.")
     after = _next(before, actor, is_shared=True, motif=SHARED)
-    _save(after, None)
+    after.save(force_insert=True)
     _note(actor, after, "valeur.partagee", f"Valeur partagée pour {_where(after)} : {indicateur.libelle}")
     return after
 
@@ -206,16 +208,6 @@ def _held(actor, indicateur) -> tuple[Convention, Indicateur]:
             "Cet indicateur n’est pas mesurable : reformulez-le avec votre partenaire avant de le renseigner."
         )
     return convention, indicateur
-
-
-def _evidence(file: SentFile | None, faults: dict) -> Evidence | None:
-    if file is None:
-        return None
-    try:
-        return checked_evidence(file)
-    except ValidationError as refusal:
-        faults["file"] = refusal.messages
-    return None
 
 
 def _refuse(faults: dict) -> None:
@@ -259,13 +251,6 @@ def _next(before: Valeur, actor, **changed) -> Valeur:
     )
     fields = {name: getattr(before, name) for name in kept} | changed
     return Valeur(**fields, corrige=before, actor=actor, is_fictif=before.is_fictif or actor.is_fictif)
-
-
-def _save(valeur: Valeur, evidence: Evidence | None) -> None:
-    if evidence is not None:
-        valeur.piece_nom, valeur.piece_sha256 = evidence.name, evidence.sha256
-        valeur.piece.save(evidence.stored_name, evidence.content, save=False)
-    valeur.save(force_insert=True)
 
 
 def _where(valeur: Valeur) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from tandem.conventions.timing.cadences import MONTHS_OF, UNIQUE
 from tandem.conventions.timing.dates import MOIS, MONTHS, day_words, month_end, month_window, overlap
-from tandem.conventions.timing.schedule_reading import dated, recurrent, spoken
+from tandem.conventions.timing.schedule_reading import TIMES, dated, recurrent, spoken
 
 __all__ = ["NATURES", "Schedule", "occurrences", "problems", "read", "words"]
 
@@ -27,8 +28,6 @@ NATURES = (
     "selon_besoins",
     "aucun",
 )
-PERIODS = {"an": 12, "semestre": 6, "trimestre": 3}
-UNIQUE = "unique"
 
 # What each nature needs, with the name that people give it.
 NEEDS = {
@@ -48,7 +47,6 @@ NAMES = {
 }
 # Years that a convention of apprenticeship can meet: beyond, a typing mistake.
 FIRST_YEAR, LAST_YEAR = 1971, 2199
-TIMES = ("", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ def _contradictions(schedule: Schedule) -> Iterator[str]:
         )
     if schedule.fois is not None and schedule.fois < 1:
         yield f"Calendrier, {NAMES['fois']} : un nombre d’au moins 1 est attendu, trouvé {schedule.fois}."
-    if schedule.par and schedule.par not in {*PERIODS, UNIQUE}:
+    if schedule.par and schedule.par not in {*MONTHS_OF, UNIQUE}:
         yield f"Calendrier, période : an, semestre, trimestre ou unique est attendu, trouvé « {schedule.par} »."
 
 
@@ -166,7 +164,7 @@ def _windows_of(schedule: Schedule, year: int) -> Iterator[tuple[date, date]]:
         last = schedule.mois_fin if schedule.nature == "fenetre_mois" else None
         yield month_window(year, schedule.mois_debut, last or schedule.mois_debut)
         return
-    length = PERIODS[schedule.par] if schedule.nature == "recurrence" else MONTHS
+    length = MONTHS_OF[schedule.par] if schedule.nature == "recurrence" else MONTHS
     for month in range(1, MONTHS + 1, length):
         yield date(year, month, 1), month_end(year, month + length - 1)
 

@@ -26,10 +26,9 @@ _SINCE = re.compile(
 )
 _MONTH_WORD = re.compile(rf"\b{_MONTH}\b")
 
-_NUMBERS = {
-    word: rank
-    for rank, word in enumerate(("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"), 1)
-} | {"une": 1, "onze": 11, "douze": 12}
+# A number of times, by its rank.
+TIMES = ("", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
+_NUMBERS = {word: rank for rank, word in enumerate(TIMES) if word} | {"un": 1}
 _NUMBER = rf"(?P<fois>\d{{1,2}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _PER = r"(?:par|dans l |chaque|tous les|toutes les)\s*(?P<par>an|annee|semestre|trimestre|mois)s?"
 _OFTEN = re.compile(rf"\b{_NUMBER}\b(?: (?:a|ou) (?:\d{{1,2}}|\w+))?(?: \w+){{1,4}}? {_PER}\b")

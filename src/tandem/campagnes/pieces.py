@@ -56,18 +56,28 @@ def checked_piece(campagne, *, nature: str, filename: str, data: bytes) -> Check
     errors = {}
     if nature not in natures_of(reglement_for(campagne)):
         errors["nature"] = "Choisissez une des pièces demandées par le règlement."
+    try:
+        piece = checked_file(filename, data)
+    except ValidationError as refusal:
+        errors["fichier"] = refusal.message
+    if errors:
+        raise ValidationError(errors)
+    return piece
+
+
+def checked_file(filename: str, data: bytes) -> CheckedPiece:
+    """Check a document by its content. Raises ValidationError with what was expected and found."""
     kind = recognise(data, filename)
     if not data:
-        errors["fichier"] = "Le fichier est vide : joignez le document lui-même."
-    elif len(data) > MAX_PIECE_BYTES:
-        errors["fichier"] = f"Un fichier de 10{NARROW_SPACE}Mo au plus est attendu : réduisez-le ou découpez-le."
-    elif kind is None:
-        errors["fichier"] = (
+        raise ValidationError("Le fichier est vide : joignez le document lui-même.")
+    if len(data) > MAX_PIECE_BYTES:
+        raise ValidationError(f"Un fichier de 10{NARROW_SPACE}Mo au plus est attendu : réduisez-le ou découpez-le.")
+    if kind is None:
+        raise ValidationError(
             f"Un fichier {ACCEPTED} est attendu ; "
-            f"le contenu de « {filename} » est d’une autre nature ou contient des macros."
+            f"le contenu de « {filename} » est d’une autre nature ou contient des macros. "
+            "Enregistrez-le sous l’un de ces formats."
         )
-    if errors or kind is None:
-        raise ValidationError(errors)
     stem = PurePath(filename.replace("\\", "/")).stem[:200] or "piece"
     return CheckedPiece(f"{stem}{kind.extension}", kind.content_type, f"{secrets.token_hex(16)}{kind.extension}")
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 
+from bareme.tables.xlsx_package import UNPACKING_ERRORS
 from tandem.campagnes.engine import reglement_for
 from tandem.formats import NARROW_SPACE
 
@@ -104,7 +105,7 @@ def _inside(data: bytes) -> Kind | None:
                     declared = entry.read(100).decode("ascii", "replace").strip()
                 extension = {f"{OPEN_DOCUMENT}.text": ".odt", f"{OPEN_DOCUMENT}.spreadsheet": ".ods"}.get(declared)
                 return Kind(extension, declared) if extension else None
-    except zipfile.BadZipFile:
+    except UNPACKING_ERRORS:
         return None
     return next((kind for member, kind in INSIDE_ZIP.items() if member in names), None)
 

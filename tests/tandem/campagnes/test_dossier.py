@@ -3,7 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 from types import SimpleNamespace
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -231,6 +231,17 @@ def office_file(*members):
     return content.getvalue()
 
 
+def damaged_office_file():
+    """An open document whose declared type, compressed, cannot be unpacked."""
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text" * 20)
+    data = bytearray(content.getvalue())
+    start = 30 + len("mimetype")
+    data[start : start + 16] = b"\xff" * 16
+    return bytes(data)
+
+
 @pytest.mark.parametrize(
     "data, filename, extension",
     [
@@ -252,6 +263,7 @@ def test_a_document_is_recognised_by_its_content(data, filename, extension):
         (b"<html><script>alert(1)</script>", "note.pdf"),
         (office_file("word/document.xml", "word/vbaProject.bin"), "note.docx"),
         (b"PK\x03\x04 broken", "note.docx"),
+        (damaged_office_file(), "note.odt"),
         (b"a\x00b", "table.csv"),
     ],
 )

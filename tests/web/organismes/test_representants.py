@@ -53,3 +53,11 @@ def test_a_representative_is_recorded_from_a_day_and_signs(sign_in):
         found.starts_on.isoformat(),
         found.is_signataire,
     )
+
+
+def test_who_is_in_office_is_read_before_who_was(sign_in):
+    load_conventions()
+    Representant.objects.filter(nom="Jean HEDOU").update(ends_on="2024-12-31")
+    text = text_of(page_of(sign_in, "akto"))
+
+    assert text.index("Laurent BARTHELEMY") < text.index("Jean HEDOU")

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -38,11 +39,12 @@ def representants(request, slug):
             return redirect("organisme_representants", slug)
     context = {
         "organisation": organisation,
-        "rows": Representant.objects.filter(organisation=organisation).order_by("ends_on", "rank", "pk"),
+        "rows": Representant.objects.filter(organisation=organisation).order_by(
+            F("ends_on").desc(nulls_first=True), "rank", "pk"
+        ),
         "instances": organisation.instances.prefetch_related("decisions").order_by("nom"),
         "agrements": organisation.agrements.order_by("date"),
         "form": form if decision else None,
-        "today": timezone.localdate(),
     }
     return render(request, "organismes/representants.html", context, status=422 if form.errors else 200)
 

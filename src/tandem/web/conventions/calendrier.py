@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -189,7 +189,7 @@ def calendrier(request):
         "before": _query(add_months(first, -HORIZON_MONTHS), kind),
         "after": _query(add_months(first, HORIZON_MONTHS), kind),
         "today": _query(today, kind),
-        "feed_url": _address("calendrier_abonnement"),
+        "feed_url": reverse("calendrier_abonnement"),
         "conventions_url": reverse("conventions"),
     }
     return render(request, "conventions/calendrier.html", context)
@@ -234,7 +234,7 @@ def _entry(found: list[Milestone]) -> dict:
         "tone": tone.value,
         "icon": icon,
         "convention": first.convention,
-        "convention_url": _address("convention", first.convention.slug),
+        "convention_url": reverse("convention", args=[first.convention.slug]),
         "about": [{"item": item, "url": _about_url(item)} for item in found],
     }
 
@@ -242,20 +242,13 @@ def _entry(found: list[Milestone]) -> dict:
 def _about_url(item: Milestone) -> str:
     """The page where a milestone is dealt with."""
     if item.reunion:
-        return _address("convention_reunion", item.convention.slug, item.reunion.pk)
+        return reverse("convention_reunion", args=[item.convention.slug, item.reunion.pk])
     if item.obligation is None:
-        return _address("convention", item.convention.slug)
+        return reverse("convention", args=[item.convention.slug])
     is_meeting = item.obligation.nature == NatureObligation.REUNION
-    return _address("convention_obligations" if is_meeting else "convention_transmissions", item.convention.slug)
+    name = "convention_obligations" if is_meeting else "convention_transmissions"
+    return reverse(name, args=[item.convention.slug])
 
 
 def _span(first: date, last: date) -> str:
     return f"du {long_date(first)} au {long_date(last)}"
-
-
-def _address(name: str, *args) -> str:
-    """An address, or nothing while its part of the product is not installed."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

@@ -1,8 +1,8 @@
 """« Ce qui est dû » on the first page of a convention: figures, the next meeting, what is late, alerts."""
 
-from django.urls import NoReverseMatch
 from django.utils import timezone
 
+from tandem.conventions.alerts import alerts_between_days
 from tandem.conventions.dues import due_of
 from tandem.conventions.enums import LIVE, EtatReunion
 from tandem.conventions.followed import follow
@@ -11,7 +11,7 @@ from tandem.conventions.models import Reunion
 from tandem.conventions.timing.durations import add_months
 from tandem.conventions.wording import clause_words
 from tandem.web.conventions.access import Place
-from tandem.web.conventions.calendrier import HORIZON_MONTHS, alert_row, alerts_between_days
+from tandem.web.conventions.calendrier import HORIZON_MONTHS, alert_row
 
 NEXT_ALERTS, SHOWN_LATE = 3, 5
 
@@ -55,10 +55,4 @@ def _next_meeting(place: Place) -> dict | None:
         .order_by("starts_at", "pk")
         .first()
     )
-    if reunion is None:
-        return None
-    try:
-        url = place.url("convention_reunion", reunion.pk)
-    except NoReverseMatch:
-        url = ""
-    return {"reunion": reunion, "url": url}
+    return {"reunion": reunion, "url": place.url("convention_reunion", reunion.pk)} if reunion else None

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import F, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch
 from django.views.decorators.http import require_http_methods
 
 from tandem.conventions.actions.axes import add_axe, write_axe
@@ -133,10 +132,10 @@ def fiche(request, slug, numero):
         "actions": [_action_panel(place, action, own_gaps) for action in found.actions.all()],
         "has_action_fields": pages.has_action_fields(found),
         "indicateurs": [_indicator(place, row) for row in sources.indicateurs if row.fiche_id == found.pk],
-        "indicateurs_url": _address(place, "convention_indicateurs"),
-        "indicateur_new_url": _address(place, "convention_indicateur_new"),
+        "indicateurs_url": place.url("convention_indicateurs"),
+        "indicateur_new_url": place.url("convention_indicateur_new"),
         "obligations": found.obligations.select_related("debiteur", "creancier").order_by("rank", "pk"),
-        "obligations_url": _address(place, "convention_obligations"),
+        "obligations_url": place.url("convention_obligations"),
         "gaps": own_gaps,
         "history": pages.past_of(_history(request, found)),
         "may": _may(place, found),
@@ -150,16 +149,8 @@ def _indicator(place, row) -> dict:
         "row": row,
         "tone": pages.INDICATOR_TONES[row.nature].value,
         "target": pages.target_of(row),
-        "url": _address(place, "convention_indicateur", row.code),
+        "url": place.url("convention_indicateur", row.code),
     }
-
-
-def _address(place, url_name, *args) -> str:
-    """Return the address of a page, or nothing while its part of the product is not installed."""
-    try:
-        return place.url(url_name, *args)
-    except NoReverseMatch:
-        return ""
 
 
 def _may(place, found) -> dict[str, bool]:

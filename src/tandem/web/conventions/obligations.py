@@ -3,7 +3,6 @@
 from datetime import date
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
@@ -118,10 +117,7 @@ def _proposal(place: Place, one: Proposed, *, may_plan: bool) -> dict:
     query = {"date": one.date.isoformat(), "obligations": ",".join(item.code for item in one.obligations)}
     if one.secteur:
         query["secteur"] = one.secteur
-    try:
-        url = f"{place.url('convention_reunion_new')}?{urlencode(query)}" if may_plan else ""
-    except NoReverseMatch:
-        url = ""
+    url = f"{place.url('convention_reunion_new')}?{urlencode(query)}" if may_plan else ""
     return {"one": one, "url": url, "reason": typography(one.reason)}
 
 

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -106,10 +105,7 @@ def _home(place, found) -> str:
     """Return the page of what is signed: the document of the convention, or the avenant."""
     if found.avenant_id is None:
         return place.url("convention_document")
-    try:
-        return place.url("convention_avenant", found.avenant.numero)
-    except NoReverseMatch:
-        return place.url("convention_document")
+    return place.url("convention_avenant", found.avenant.numero)
 
 
 def _done(request, place, found, message: str):

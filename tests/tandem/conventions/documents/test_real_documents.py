@@ -133,6 +133,7 @@ def test_the_word_file_has_real_headings_lists_and_header_rows(real_conventions)
     assert "Article 5\u202f: suivi et durée de la convention" in headings
     assert headings[-1] == "Annexe\u202f: fiches actions"
     assert any(one.text == "Activités du déchet" for one in lists)
+    assert document.tables
     assert all(table.rows[0]._tr.trPr.find(f"{{{_W}}}tblHeader") is not None for table in document.tables)
     assert all(table._tbl.tblPr.find(f"{{{_W}}}tblCaption") is not None for table in document.tables)
 

@@ -11,7 +11,7 @@ from tandem.conventions.actions.valeurs import type_value
 from tandem.conventions.enums import EtatConvention, Formule, NatureIndicateur, UniteIndicateur
 from tandem.conventions.models import Convention, ConventionChange, Fiche, Indicateur
 from tests.tandem.campagnes.world import person
-from tests.tandem.conventions.factories import FicheFactory
+from tests.tandem.conventions.factories import FicheFactory, PartieFactory
 from tests.tandem.conventions.indicators import ON, build_followed, typed
 
 pytestmark = pytest.mark.django_db
@@ -94,9 +94,12 @@ def test_an_incoherent_definition_is_refused(followed, fields, fault):
 
 
 def test_a_fiche_or_a_party_of_another_convention_is_refused(followed):
-    faults = refusal(followed, fiche=FicheFactory())
+    faults = refusal(followed, fiche=FicheFactory(), responsable=PartieFactory())
 
-    assert "Cette fiche est celle d’une autre convention." == faults["fiche"][0]
+    assert {
+        "fiche": ["Cette fiche est celle d’une autre convention."],
+        "responsable": ["Cette partie est celle d’une autre convention."],
+    } == faults
 
 
 def test_the_drafts_of_the_other_side_are_not_there(followed):

@@ -85,7 +85,12 @@ def test_the_history_of_members_keeps_no_name(world):
         starts_on=date(2025, 1, 1),
     )
 
-    assert not ConventionChange.objects.filter(sentence__contains=world.opco_officer.last_name).exists()
+    change = ConventionChange.objects.latest("pk")
+
+    assert "comite.membre_ajoute" == change.code
+    assert not any(
+        world.opco_officer.last_name in text for text in (change.sentence, change.before, change.after, change.reason)
+    )
 
 
 def test_a_member_that_is_nobody_or_leaves_before_coming_is_refused_in_one_pass(world):

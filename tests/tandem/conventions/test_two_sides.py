@@ -1,6 +1,6 @@
 """What one side keeps to itself is neither shown nor given away to the other, and nobody acts for another party."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -108,17 +108,19 @@ def test_the_agenda_asks_for_a_value_that_is_typed_but_not_shared():
 
 def test_the_contracts_of_an_opco_are_not_read_before_it_signed():
     world = build_followed()
-    flow(world)
-    world.convention.etat = EtatConvention.PROJET
-    other = ConventionFactory(projet=True, proprietaire=world.region, created_at=timezone.now() - timedelta(days=900))
+    flow(world, annee=2024)
+    other = ConventionFactory(projet=True, proprietaire=world.region, created_at=datetime(2023, 1, 2, tzinfo=UTC))
     other.territoires.set(["11"])
     PartieFactory(convention=other, organisation=world.region, role=RolePartie.REGION, rank=1)
     partie = PartieFactory(convention=other, organisation=world.opco, rank=2)
     world.convention, world.partie_opco = other, partie
     one = computed(world, Formule.CONTRATS_PRISES_EN_CHARGE, UniteIndicateur.EUROS)
-    (series,) = series_of(other, indicateurs=[one])
+    (series,) = series_of(other, indicateurs=[one], on=date(2025, 2, 3))
 
-    assert {None} == {point.measure.value for point in series.points}
+    assert [
+        (annee, None, "les contrats de l’OPCO se lisent une fois la convention signée")
+        for annee in ("2023", "2024", "2025")
+    ] == [(point.period.label, point.measure.value, point.measure.reason) for point in series.points]
 
 
 def test_a_delegation_of_another_opco_cannot_be_given_to_a_party():

@@ -122,11 +122,14 @@ def test_a_cell_already_filled_is_corrected_and_not_typed_again(followed):
     assert "corrigez-la" in faults(followed, indicateur)["value"][0]
 
 
-@pytest.mark.parametrize("nature", [NatureIndicateur.CALCULE, NatureIndicateur.NON_MESURABLE])
-def test_what_computes_itself_or_is_not_measurable_is_not_typed(followed, nature):
+@pytest.mark.parametrize(
+    "nature, said",
+    [(NatureIndicateur.CALCULE, "se calcule lui-même"), (NatureIndicateur.NON_MESURABLE, "reformulez-le")],
+)
+def test_what_computes_itself_or_is_not_measurable_is_not_typed(followed, nature, said):
     formule = "contrats.apprentis" if nature == NatureIndicateur.CALCULE else ""
 
-    assert faults(followed, typed(followed, nature=nature, formule=formule))
+    assert said in faults(followed, typed(followed, nature=nature, formule=formule))[0]
 
 
 def test_a_document_is_joined_or_told_in_words(followed):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tandem.conventions.enums import EtatAvenant
 from tandem.conventions.models import Avenant
-from tests.tandem.conventions.amended import NEW, a_draft, build_amendable, shared
+from tests.tandem.conventions.amended import a_draft, build_amendable, shared
 from tests.tandem.printing.text import plain
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +176,7 @@ def test_closed_it_shows_its_circuit_and_gives_the_closed_file(world, sign_in):
     assert EtatAvenant.FINALISE == avenant.etat
     assert "Circuit de signature" in body(page)
     assert bytes(document.pdf) == client.get(address("convention_avenant_file", "1", "pdf")).content
-    assert NEW in body(page) or "trois" in body(page)
+    assert '<ins><span class="sr-only">ajouté : </span>trois</ins>' in body(page)
 
 
 def test_a_line_that_no_longer_fits_the_text_says_so(world, sign_in):

@@ -6,7 +6,6 @@ import zipfile
 from docx import Document
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def document_of(*paragraphs):

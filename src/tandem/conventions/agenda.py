@@ -19,8 +19,6 @@ from tandem.formats import long_date
 
 TO_SETTLE = typography(" À mettre à l’ordre du jour : ")
 """What a gap says before what the meeting has to settle."""
-NAMED = typography(" : ")
-"""What stands between the name of a fiche and what it lacks."""
 
 
 class DraftItem(NamedTuple):
@@ -183,11 +181,10 @@ def _fiche_item(lacking: list[Gap]) -> DraftItem:
 
 
 def _bare(gap) -> str:
-    """Return the sentence of a gap without the name of its fiche, which the title of the item says."""
-    lack, _, to_settle = gap.sentence.partition(TO_SETTLE)
-    said = lack.partition(NAMED)[2].rstrip(".") or lack
+    """Return the words of a gap, with its action; the title of the item names its fiche."""
+    lack, _, to_settle = gap.words.partition(TO_SETTLE)
     action = f"action {gap.action.numero}, " if gap.action else ""
-    return f"{action}{said}{typography(' : ')}{to_settle}" if to_settle else f"{action}{said}"
+    return typography(f"{action}{lack.rstrip('.')} : {to_settle}")
 
 
 def _reference(due: Due) -> str:

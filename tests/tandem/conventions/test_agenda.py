@@ -59,6 +59,25 @@ def test_an_incomplete_fiche_is_on_the_next_agenda(world):
     assert "0 indicateur" in titre
 
 
+def test_the_colon_of_a_title_is_not_read_as_the_lack_of_the_fiche(world):
+    fiche = FicheFactory(
+        convention=world.convention,
+        numero="5.2",
+        titre="Orienter : un forum",
+        calendrier_nature="aucun",
+        calendrier_texte="",
+    )
+    fiche.porteurs.add(world.opco)
+
+    draft_agenda(actor=world.region_officer, reunion=world.reunion)
+
+    (point,) = [one for one in world.reunion.points.all() if one.reference == "5.2"]
+    assert [
+        "– aucun calendrier : quand elle a lieu.",
+        "– 0 indicateur : comment mesurer cette fiche.",
+    ] == point.detail.replace("\u202f", " ").split("\n")
+
+
 def test_fiches_that_lack_an_indicator_alone_are_one_item(world):
     for numero in ("1.1", "1.2"):
         fiche = FicheFactory(convention=world.convention, numero=numero)

@@ -67,7 +67,7 @@ def _moment(day: date) -> datetime:
 def _convention(facts, organisations) -> Convention:
     """Write the convention and its parties, as known on the day of the source."""
     etat = EtatConvention(facts["etat"])
-    known_on = facts.get("etat_date") or (facts.get("deliberation") or {}).get("date") or date(facts["annee"], 7, 5)
+    known_on = facts.get("etat_date") or facts.get("known_on") or facts["deliberation"]["date"]
     parties = facts["parties"]
     convention = Convention(
         type=facts["type"],
@@ -237,7 +237,7 @@ def load_portfolio() -> None:
         convention = Convention.objects.create(
             type=TypeConvention.REGION_OPCO,
             slug=row["slug"],
-            titre=f"Convention d’objectifs et de moyens entre AKTO et {_article(region.nom)}",
+            titre=f"Convention d’objectifs et de moyens entre AKTO et la {region.nom}",
             objet=row["quote"],
             etat=etat,
             proprietaire=opco,
@@ -280,7 +280,3 @@ def load_frames() -> None:
         Partie.objects.create(
             convention=convention, organisation=partner, role=RolePartie.PARTENAIRE, rank=2, designation=partner.nom
         )
-
-
-def _article(nom: str) -> str:
-    return f"la {nom}"

@@ -56,7 +56,6 @@ CONVENTIONS = {slug: whole(slug) for slug in SLUGS}
 CLAUSES = {row["code"]: row for row in read("clauses.yaml")["clauses"]}
 MODELES = {row["code"]: row for row in read("modeles_fiches.yaml")["modeles"]}
 TYPES = {row["code"]: row for row in read("types_conventions.yaml")["types"]}
-PUBLICS = {row["code"] for row in read("publics.yaml")["publics"]}
 PORTEFEUILLE = read("portefeuille-akto-2022.yaml")
 NAMED = read("organisations.yaml")
 KNOWN = yaml.safe_load((APP / "organisations/data/organisations_reelles.yaml").read_text(encoding="utf-8"))

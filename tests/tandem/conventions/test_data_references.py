@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from tandem.conventions.enums import PublicCible
 from tests.tandem.conventions.printed import (
     APP,
     CLAUSES,
@@ -16,7 +17,6 @@ from tests.tandem.conventions.printed import (
     NAMED,
     ORGANISATIONS,
     PORTEFEUILLE,
-    PUBLICS,
     SLUGS,
     TYPES,
     cadence,
@@ -284,7 +284,7 @@ def test_every_reference_inside_a_convention_leads_somewhere():
         comites = {comite["code"] for comite in row["comites"]}
         assert {fiche["axe"] for fiche in row["fiches"]} <= numeros, slug
         assert {fiche["modele"] for fiche in row["fiches"]} <= MODELES.keys(), slug
-        assert {code for fiche in row["fiches"] for code in fiche["publics"]} <= PUBLICS, slug
+        assert {code for fiche in row["fiches"] for code in fiche["publics"]} <= set(PublicCible.values), slug
         assert {o["comite"] for o in row["obligations"] if "comite" in o} <= comites, slug
         assert {axe["domaine"] for axe in row["axes"]} <= {None, *range(len(row["domaines"]))}, slug
         roles = {party["role"] for party in row["parties"]}

@@ -8,21 +8,15 @@ from tandem.conventions.champs import calendar_champ, champs_of
 from tandem.conventions.completeness import GAP_LABELS, Gap
 from tandem.conventions.diff import passages
 from tandem.conventions.documents.blocks import Block, blocks_of
-from tandem.conventions.enums import ACTION_TRANSITIONS, EtatAction, NatureCalendrier, NatureIndicateur, PublicCible
+from tandem.conventions.enums import ACTION_TRANSITIONS, EtatAction, NatureCalendrier, PublicCible
 from tandem.conventions.fiche_content import champs_of_row
 from tandem.conventions.models import Action, Fiche
 from tandem.conventions.timing.schedule import words
-from tandem.formats import long_moment, number
+from tandem.formats import long_moment
 from tandem.web.conventions.tones import ACTION_TONES
 from tandem.web.templatetags.components import Tone
 
 GAP_TONES = {"sans_indicateur": Tone.NEUTRAL, "non_mesurable": Tone.NEUTRAL, "champ_vide": Tone.NEUTRAL}
-INDICATOR_TONES = {
-    NatureIndicateur.CALCULE: Tone.SUCCESS,
-    NatureIndicateur.SAISI: Tone.INFO,
-    NatureIndicateur.DOCUMENT: Tone.NEUTRAL,
-    NatureIndicateur.NON_MESURABLE: Tone.WARNING,
-}
 MOVES = {
     EtatAction.EN_COURS: ("Démarrer", "Reprendre", "player-play"),
     EtatAction.AMENDEE: ("Amender", "Amender", "pencil"),
@@ -162,14 +156,6 @@ def has_action_fields(fiche: Fiche) -> bool:
 def publics_of(fiche: Fiche) -> str:
     """Return the publics, in words."""
     return ", ".join(str(PublicCible(public).label) for public in fiche.publics)
-
-
-def target_of(indicateur) -> str:
-    """Return the target of an indicator with its unit, as printed when the text prints it; "" without one."""
-    if indicateur.cible_texte or indicateur.cible is None:
-        return indicateur.cible_texte
-    decimals = 0 if indicateur.cible == int(indicateur.cible) else 2
-    return f"{number(indicateur.cible, decimals)} {indicateur.get_unite_display()}"
 
 
 def moves_of(row: Fiche | Action, *, may_amend: bool) -> list[dict]:

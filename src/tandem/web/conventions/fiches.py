@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from tandem.conventions.actions.axes import add_axe, write_axe
 from tandem.conventions.completeness import gaps, read_sources
-from tandem.conventions.enums import BEFORE_SIGNATURE, EtatAction, EtatConvention
+from tandem.conventions.enums import BEFORE_SIGNATURE, EtatAction, EtatConvention, NatureIndicateur
 from tandem.conventions.models import Action, ConventionChange, Fiche
 from tandem.conventions.perms import can_change_fiches, can_follow, can_write_fiche, can_write_text
 from tandem.conventions.standing import require
@@ -17,6 +17,7 @@ from tandem.web.answers import show_errors
 from tandem.web.conventions import fiche_pages as pages
 from tandem.web.conventions.access import Place, convention_context, place_of
 from tandem.web.conventions.fiche_forms import AxeForm
+from tandem.web.conventions.indicateur_rows import NATURE_TONES, target_words
 
 HISTORY_LINES = 30
 
@@ -147,8 +148,8 @@ def fiche(request, slug, numero):
 def _indicator(place, row) -> dict:
     return {
         "row": row,
-        "tone": pages.INDICATOR_TONES[row.nature].value,
-        "target": pages.target_of(row),
+        "tone": NATURE_TONES[NatureIndicateur(row.nature)].value,
+        "target": row.cible_texte or target_words(row),
         "url": place.url("convention_indicateur", row.code),
     }
 

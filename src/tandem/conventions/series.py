@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tandem.conventions.computing import Context, compute
@@ -90,15 +90,12 @@ def life_of(convention: Convention, on: date) -> tuple[date, date]:
 
 def indicateurs_of(convention: Convention, *, user=None) -> QuerySet[Indicateur]:
     """Return the indicators that the person sees; without a person, those that both sides see."""
-    found = Indicateur.objects.visible_to(user) if user else Indicateur.objects.filter(_SHARED)
+    found = Indicateur.objects.visible_to(user) if user else Indicateur.objects.shared()
     return (
         found.filter(convention=convention)
         .select_related("fiche", "action", "responsable__organisation")
         .order_by("rank", "pk")
     )
-
-
-_SHARED = Q(fiche__isnull=True) | Q(fiche__draft_of__isnull=True)
 
 
 def series_of(
@@ -189,9 +186,8 @@ def due_by_convention(
     conventions = {one.pk: one for one in conventions}
     found: dict[int, list[Due]] = {pk: [] for pk in conventions}
     wanted = list(
-        Indicateur.objects.filter(
-            _SHARED, convention__in=conventions, nature__in=FILLED_BY_HAND, responsable__isnull=False
-        )
+        Indicateur.objects.shared()
+        .filter(convention__in=conventions, nature__in=FILLED_BY_HAND, responsable__isnull=False)
         .select_related("responsable__organisation", "fiche", "action")
         .order_by("convention", "rank", "pk")
     )

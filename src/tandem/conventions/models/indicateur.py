@@ -23,6 +23,10 @@ class IndicateurQuerySet(models.QuerySet):
             convention__in=Convention.objects.visible_to(user),
         )
 
+    def shared(self):
+        """Keep what both sides see."""
+        return self.filter(Q(fiche__isnull=True) | Q(fiche__draft_of__isnull=True))
+
 
 @pghistory.track()
 class Indicateur(models.Model):

@@ -15,7 +15,9 @@ from tandem.conventions.computing.measures import PEOPLE_UNITS
 from tandem.conventions.enums import Formule, NatureIndicateur, PeriodeIndicateur, UniteIndicateur
 from tandem.conventions.models import Action, Convention, Fiche, Indicateur
 from tandem.conventions.perms import can_change_fiches
+from tandem.conventions.series import FILLED_BY_HAND
 from tandem.conventions.standing import require, standing_of
+from tandem.conventions.value_faults import LARGEST
 
 WORDING = ("libelle", "numerateur", "denominateur", "population", "cible_texte", "source")
 """What may still be reworded once values exist: what is counted does not change under them."""
@@ -135,10 +137,9 @@ def _places(one: Indicateur) -> dict[str, str]:
         faults["fiche"] = "Cette fiche est celle d’une autre convention."
     if one.action is not None and one.action.fiche_id != one.fiche_id:
         faults["action"] = "Cette action est celle d’une autre fiche."
-    by_hand = one.nature in (NatureIndicateur.SAISI, NatureIndicateur.DOCUMENT)
     if one.responsable is not None and one.responsable.convention_id != one.convention_id:
         faults["responsable"] = "Cette partie est celle d’une autre convention."
-    elif by_hand and one.responsable is None:
+    elif one.nature in FILLED_BY_HAND and one.responsable is None:
         faults["responsable"] = "Choisissez la partie qui renseigne l’indicateur : sans elle, personne ne le fera."
     return faults
 
@@ -171,7 +172,7 @@ def _target(one: Indicateur) -> dict[str, str]:
         return {"cible": "Cet indicateur ne se compte pas : écrivez la cible en toutes lettres."}
     if one.cible <= 0:
         return {"cible": f"Une cible positive est attendue, trouvé {one.cible}."}
-    if one.cible >= 10**14:
+    if one.cible >= LARGEST:
         return {"cible": "Cette cible est trop grande : 14 chiffres au plus avant la virgule."}
     if one.unite == UniteIndicateur.POURCENTAGE and one.cible > 100:
         return {"cible": f"Une cible de 100 % au plus est attendue, trouvé {one.cible}."}

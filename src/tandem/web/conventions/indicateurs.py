@@ -7,11 +7,11 @@ from django.views.decorators.http import require_http_methods
 
 from tandem.conventions.actions.indicateurs import FIELDS, add_indicateur, edit_indicateur
 from tandem.conventions.models import Fiche, Indicateur
-from tandem.conventions.perms import can_change_fiches
 from tandem.conventions.series import indicateurs_of, series_of
 from tandem.conventions.standing import require
 from tandem.web.answers import show_errors
 from tandem.web.conventions.access import Place, convention_context, place_of
+from tandem.web.conventions.fiches import may_change
 from tandem.web.conventions.indicateur_forms import IndicateurForm
 from tandem.web.conventions.indicateur_rows import COLUMNS, Row, counts_of
 from tandem.web.conventions.indicateur_sheet import lines_table, sheet_of
@@ -42,7 +42,7 @@ def indicateurs(request, slug):
     context = convention_context(place, FRAME) | {
         "counts": counts_of(rows),
         "mine": len(mine),
-        "new_url": place.url("convention_indicateur_new") if may_define(place) else "",
+        "new_url": place.url("convention_indicateur_new") if _may_define(place) else "",
         "is_signed": place.convention.is_signed,
     }
     return table_response(request, table, "conventions/indicateurs.html", context)
@@ -63,7 +63,7 @@ def indicateur(request, slug, code):
         "sheet": sheet,
         "indicateur": found,
         "indicateurs_url": place.url(FRAME),
-        "edit_url": place.url("convention_indicateur_edit", code) if may_define(place, found.fiche) else "",
+        "edit_url": place.url("convention_indicateur_edit", code) if _may_define(place, found.fiche) else "",
         "lines": table,
     }
     page = render(request, "conventions/indicateur.html", context)
@@ -75,18 +75,9 @@ def indicateur_of(request, place: Place, code: str) -> Indicateur:
     return get_object_or_404(indicateurs_of(place.convention, user=request.user), code=code)
 
 
-def may_define(place: Place, fiche: Fiche | None = None) -> bool:
-    """Whether the person may add or change an indicator; a draft of one's own side may always."""
-    return bool(_decision(place, fiche))
-
-
-def _decision(place: Place, fiche: Fiche | None = None):
-    return can_change_fiches(
-        place.standing,
-        place.convention.etat,
-        sans_avenant=place.convention.fiches_sans_avenant,
-        is_draft=fiche is not None and fiche.draft_of_id is not None,
-    )
+def _may_define(place: Place, fiche: Fiche | None = None):
+    """Return whether the person may add or change an indicator: as for the fiche that it belongs to."""
+    return may_change(place, is_draft=fiche is not None and fiche.draft_of_id is not None)
 
 
 def _fiches(request, place: Place) -> list[Fiche]:
@@ -98,7 +89,7 @@ def _fiches(request, place: Place) -> list[Fiche]:
 def new(request, slug):
     """Add an indicator to the convention, a fiche or an action; `?fiche=` chooses the fiche."""
     place = place_of(request, slug)
-    require(_decision(place))
+    require(_may_define(place))
     fiches = _fiches(request, place)
     asked = next((fiche for fiche in fiches if fiche.numero == request.GET.get("fiche")), None)
     initial = {"place": f"fiche-{asked.pk}"} if asked else {}
@@ -128,7 +119,7 @@ def edit(request, slug, code):
     """Change an indicator; once values exist, only its wording."""
     place = place_of(request, slug)
     found = indicateur_of(request, place, code)
-    require(_decision(place, found.fiche))
+    require(_may_define(place, found.fiche))
     initial = {name: getattr(found, name) for name in FIELDS}
     form = IndicateurForm(
         request.POST or None, place=place, fiches=_fiches(request, place), indicateur=found, initial=initial

@@ -182,7 +182,7 @@ def change_terms(*, actor, convention, **terms) -> Convention:
             after=_told(terms[name]),
         )
     convention.full_clean()
-    convention.save(update_fields=changed or None)
+    convention.save(update_fields=changed)
     return convention
 
 

@@ -105,8 +105,6 @@ def validate_production(
     named = named_validators(production, partie)
     require(can_validate_production(standing_of(actor, convention), partie.pk, named))
     faults = _not_published(production)
-    if partie.convention_id != convention.pk:
-        faults.append("Cette partie est celle d’une autre convention.")
     if avis not in AvisProduction:
         faults.append("« Validée » ou « Refusée » est attendu.")
     if avis == AvisProduction.REFUSEE and not motif.strip():

@@ -23,17 +23,17 @@ def declare_perimetre(
     *,
     actor,
     convention: Convention,
-    of_cfa: Organisation | Iterable[Organisation],
+    of_cfa: Iterable[Organisation],
     starts_on: date,
     ends_on: date | None = None,
     source: str = "",
 ) -> list[CfaPerimetre]:
-    """Declare that one or several OF-CFA are in the perimeter from a day on.
+    """Declare that these OF-CFA are in the perimeter from a day on.
 
     Raises PermissionDenied, or ValidationError with every fault by field: all are declared, or none.
     """
     convention = _held(actor, convention)
-    wanted = [of_cfa] if isinstance(of_cfa, Organisation) else list(dict.fromkeys(of_cfa))
+    wanted = list(dict.fromkeys(of_cfa))
     faults = {}
     if not wanted:
         faults["of_cfa"] = ["Au moins un OF-CFA est attendu."]

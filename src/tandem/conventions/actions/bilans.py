@@ -143,11 +143,8 @@ def _faults(known: Mapping[str, Section], bilan: Bilan, sections: Mapping[str, W
             found.append(f"« {code} » n’est pas une section de ce bilan. Rechargez la page.")
         if len(written.texte) > MAX_TEXT:
             found.append("Un texte de 20 000 caractères au plus est attendu : joignez le reste aux productions.")
-        theirs = text_of(bilan, code)
-        if written.seen != text_digest(theirs) and text_digest(written.texte) not in {
-            written.seen,
-            text_digest(theirs),
-        }:
+        mine, theirs = text_digest(written.texte), text_digest(text_of(bilan, code))
+        if len({written.seen, mine, theirs}) == 3:
             author = bilan.modified_by or "Une autre personne"
             found.append(
                 f"{author} a changé ce texte pendant que vous l’écriviez : rien n’est enregistré. "

@@ -52,13 +52,8 @@ def letter_faults(convention, lettre: Lettre, *, suffix: str = "") -> Faults:
             f"La convention est signée du {long_date(convention.signed_on)} : une lettre du "
             f"{long_date(lettre.sent_on)} la précède.",
         )
-    if lettre.received_on is not None and lettre.received_on < lettre.sent_on:
-        add(
-            "received_on",
-            f"Une lettre envoyée le {long_date(lettre.sent_on)} ne peut être reçue le {long_date(lettre.received_on)}.",
-        )
-    if lettre.received_on is not None and lettre.received_on > today:
-        add("received_on", "La réception s’enregistre une fois l’avis de réception revenu, non à l’avance.")
+    for fault in _reception_faults(lettre.sent_on, lettre.received_on):
+        add("received_on", fault)
     reference = lettre.reference.strip()
     if not reference:
         add("reference", "La référence de l’avis de réception est attendue : elle prouve l’envoi en recommandé.")
@@ -66,6 +61,17 @@ def letter_faults(convention, lettre: Lettre, *, suffix: str = "") -> Faults:
         add("reference", f"La référence compte {len(reference)} caractères, {MAX_REFERENCE} au plus sont admis.")
     elif convention.courriers.filter(reference__iexact=reference).exists():
         add("reference", f"Une lettre de référence « {reference} » est déjà enregistrée dans cette convention.")
+    return faults
+
+
+def _reception_faults(sent_on: date, received_on: date | None) -> list[str]:
+    if received_on is None:
+        return []
+    faults = []
+    if received_on < sent_on:
+        faults.append(f"Une lettre envoyée le {long_date(sent_on)} ne peut être reçue le {long_date(received_on)}.")
+    if received_on > timezone.localdate():
+        faults.append("La réception s’enregistre une fois l’avis de réception revenu, non à l’avance.")
     return faults
 
 
@@ -187,10 +193,7 @@ def record_reception(*, actor, courrier: Courrier, on: date) -> Courrier:
     faults = []
     if courrier.received_on is not None:
         faults.append(f"Cette lettre est déjà reçue, le {long_date(courrier.received_on)}.")
-    if on < courrier.sent_on:
-        faults.append(f"Une lettre envoyée le {long_date(courrier.sent_on)} ne peut être reçue le {long_date(on)}.")
-    if on > timezone.localdate():
-        faults.append("La réception s’enregistre une fois l’avis de réception revenu, non à l’avance.")
+    faults += _reception_faults(courrier.sent_on, on)
     if faults:
         raise ValidationError({"received_on": faults})
     courrier.received_on = on

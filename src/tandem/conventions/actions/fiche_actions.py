@@ -31,7 +31,7 @@ def add_action(
         raise ValidationError({key: [typography(fault) for fault in found] for key, found in faults.items()})
     action = Action.objects.create(fiche=held.fiche, numero=last + 1, titre=titre, nature=nature, modified_by=actor)
     note_fiche(
-        held,
+        held.fiche,
         actor,
         code="action.ajoutee",
         sentence=f"Fiche {held.fiche.numero} : action {action.numero} ajoutée.",
@@ -65,7 +65,7 @@ def remove_action(*, actor, action: Action, reason: str = "") -> None:
     labels = labels_of(found)
     written = (f"{labels[key]} : {value}" for key, value in snapshot(found).items() if isinstance(value, str) and value)
     note_fiche(
-        held,
+        held.fiche,
         actor,
         code="action.retiree",
         sentence=f"Fiche {held.fiche.numero} : action {found.numero} retirée.",

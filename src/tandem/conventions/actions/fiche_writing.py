@@ -30,8 +30,8 @@ from tandem.conventions.fiche_content import (
     value_faults,
     written_champs,
 )
-from tandem.conventions.models import Action, Axe, Fiche
-from tandem.conventions.perms import can_change_fiches, can_write_fiche
+from tandem.conventions.models import Action, Axe, Convention, Fiche
+from tandem.conventions.perms import Standing, can_change_fiches, can_write_fiche
 from tandem.conventions.standing import require, standing_of
 from tandem.formats import long_moment
 from tandem.organisations.models import Organisation
@@ -59,9 +59,9 @@ class FicheConflictError(ValidationError):
 class Held(NamedTuple):
     """A convention and one of its fiches, held until the end of the transaction."""
 
-    convention: object
+    convention: Convention
     fiche: Fiche
-    standing: object
+    standing: Standing
 
     @property
     def is_draft(self) -> bool:
@@ -99,20 +99,16 @@ def hold_fiche(actor, fiche) -> Held:
     return Held(convention, found, standing)
 
 
-def subject_of(fiche) -> str:
-    """Return the name under which the history of a fiche and of its actions is found."""
-    return f"fiche:{fiche.pk}"
-
-
-def note_fiche(held: Held, actor, *, code, sentence, **more) -> None:
+def note_fiche(fiche: Fiche, actor, *, code, sentence, **more) -> None:
     """Append a line to the history, kept to its side while the fiche is a draft."""
     note(
-        convention=held.convention,
+        convention=fiche.convention,
         actor=actor,
         code=code,
-        subject=subject_of(held.fiche),
+        subject=f"fiche:{fiche.pk}",
         sentence=typography(sentence),
-        **{"draft_of": held.fiche.draft_of, **more},
+        draft_of=fiche.draft_of,
+        **more,
     )
 
 
@@ -138,7 +134,7 @@ def write_row(held: Held, row, *, actor, values: Values, base: Values | None, re
         _keep(row, mine, actor)
         for key in changed:
             note_fiche(
-                held,
+                held.fiche,
                 actor,
                 code="fiche.ecrite",
                 sentence=f"{row} : {labels[key]}.",

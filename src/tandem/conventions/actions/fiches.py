@@ -7,7 +7,6 @@ from django.db.models import RestrictedError
 from bareme.display import typography
 from tandem.conventions.actions.convention import lock_convention
 from tandem.conventions.actions.fiche_writing import (
-    Held,
     Written,
     hold_fiche,
     names_of,
@@ -81,8 +80,7 @@ def create_fiche(
         yield_number(convention, fiche, actor)
     fiche.save(force_insert=True)
     sentence = f"Fiche ajoutée : {fiche}." if shared else f"Brouillon de fiche ouvert : {fiche}."
-    held = Held(convention, fiche, standing)
-    note_fiche(held, actor, code="fiche.ajoutee", sentence=sentence, after=titre, reason=reason.strip())
+    note_fiche(fiche, actor, code="fiche.ajoutee", sentence=sentence, after=titre, reason=reason.strip())
     return fiche
 
 
@@ -131,7 +129,7 @@ def share_fiche(*, actor, fiche: Fiche, reason: str = "") -> Fiche:
     yield_number(convention, fiche, actor)
     fiche.save(update_fields=["draft_of"])
     note_fiche(
-        held,
+        held.fiche,
         actor,
         code="fiche.partagee",
         sentence=f"Fiche partagée : {fiche}.",
@@ -150,7 +148,7 @@ def yield_number(convention, fiche, actor) -> None:
         before, other.numero = other.numero, next_numero({*taken, fiche.numero}, other.axe.numero)
         other.save(update_fields=["numero"])
         note_fiche(
-            Held(convention, other, None),
+            other,
             actor,
             code="fiche.numero",
             sentence=f"Votre brouillon {before} devient {other.numero} : une fiche {before} vient d’être partagée.",
@@ -185,7 +183,9 @@ def withdraw_fiche(*, actor, fiche: Fiche, reason: str) -> None:
 
 
 def _delete(held, actor, *, sentence, reason) -> None:
-    note_fiche(held, actor, code="fiche.retiree", sentence=sentence, before=content_told(held.fiche), reason=reason)
+    note_fiche(
+        held.fiche, actor, code="fiche.retiree", sentence=sentence, before=content_told(held.fiche), reason=reason
+    )
     try:
         held.fiche.delete()
     except RestrictedError as refusal:

@@ -247,6 +247,22 @@ def test_every_unknown_line_of_a_pasted_list_is_told_and_nothing_is_declared(fol
     assert not CfaPerimetre.objects.exists()
 
 
+def test_a_form_that_is_refused_answers_so(followed, opco):
+    indicateur = typed(followed)
+    fill(followed, indicateur)
+    (row,) = in_perimeter(followed, followed.alpha)
+    addresses = (
+        url("indicateur_new"),
+        url("indicateur_edit", indicateur.code),
+        url("valeur", indicateur.code),
+        url("valeur_correct", indicateur.valeurs.get().pk),
+        url("perimetre"),
+        url("perimetre_end", row.pk),
+    )
+
+    assert [422] * 6 == [opco.post(address, {"date": "hier"}).status_code for address in addresses]
+
+
 def test_a_cfa_leaves_the_perimeter_on_its_day(followed, opco):
     (row,) = in_perimeter(followed, followed.alpha)
     opco.post(url("perimetre_end", row.pk), {"ends_on": "2024-06-30"})

@@ -111,7 +111,7 @@ def new(request, slug):
         "title": "Ajouter un indicateur",
         "has_values": False,
     }
-    return render(request, "conventions/indicateur_form.html", context)
+    return render(request, "conventions/indicateur_form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,4 +138,4 @@ def edit(request, slug, code):
         "title": "Modifier l’indicateur",
         "has_values": found.valeurs.exists(),
     }
-    return render(request, "conventions/indicateur_form.html", context)
+    return render(request, "conventions/indicateur_form.html", context, status=422 if form.errors else 200)

@@ -51,7 +51,10 @@ def perimetre(request, slug):
         "has_rows": bool(rows),
         "current": sum(_is_in(row, today) for row in rows),
     }
-    return table_response(request, table, "conventions/perimetre.html", context)
+    page = table_response(request, table, "conventions/perimetre.html", context)
+    if form.errors:
+        page.status_code = 422
+    return page
 
 
 def _declared(request, place: Place, form: PerimetreForm) -> bool:
@@ -123,4 +126,4 @@ def end(request, slug, pk):
         else:
             return redirect(back)
     context = convention_context(place, FRAME) | {"form": form, "row": row, "back": back}
-    return render(request, "conventions/perimetre_fin.html", context)
+    return render(request, "conventions/perimetre_fin.html", context, status=422 if form.errors else 200)

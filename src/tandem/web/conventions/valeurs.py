@@ -66,7 +66,7 @@ def type_(request, slug, code):
         "period_tabs": [_tab(found, kept, found.key == period.key) for found in periods],
         "back": back,
     }
-    return render(request, "conventions/valeur_form.html", context)
+    return render(request, "conventions/valeur_form.html", context, status=422 if form.errors else 200)
 
 
 UNITS = {UniteIndicateur.EUROS: "€", UniteIndicateur.POURCENTAGE: "%"}
@@ -164,7 +164,7 @@ def correct(request, slug, pk):
         "indicateurs_url": place.url(FRAME),
         "back": back,
     }
-    return render(request, "conventions/valeur_correction.html", context)
+    return render(request, "conventions/valeur_correction.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["POST"])

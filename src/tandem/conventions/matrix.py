@@ -11,7 +11,7 @@ from tandem.conventions.enums import NatureObligation
 from tandem.conventions.followed import Followed, cadence_of, follow
 from tandem.conventions.models import Obligation, Partie
 from tandem.conventions.timing.cadences import AN, Cadence, Etat, PeriodStanding, YearCell, standing, year_cell
-from tandem.conventions.timing.coverage import proposals
+from tandem.conventions.timing.coverage import plan
 from tandem.conventions.timing.dates import DAY
 
 
@@ -152,4 +152,4 @@ def _same(fiches: dict[str, int | None], rule: Cadence, code: str) -> bool:
 def _meetings(rules: tuple[Cadence, ...]) -> int:
     """The fewest meetings that cover a whole civil year."""
     first, last = date(TYPICAL_YEAR, 1, 1), date(TYPICAL_YEAR, 12, 31)
-    return len(proposals(rules, first, last, (), on=first - DAY))
+    return len(plan(rules, first, last, (), on=first - DAY).proposals)

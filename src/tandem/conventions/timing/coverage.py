@@ -68,33 +68,6 @@ def remaining(
     return tuple(sorted(found, key=lambda one: (one.deadline, one.code, one.period_start)))
 
 
-def proposals(
-    cadences: Iterable[Cadence],
-    start: date,
-    end: date | None,
-    facts: Sequence[Fact],
-    *,
-    on: date,
-    horizon_months: int = 12,
-    busy: Collection[date] = (),
-    holidays: Holidays = jours_feries,
-    hypotheses: Hypotheses = DEFAULTS,
-) -> tuple[Proposal, ...]:
-    """The proposals of `plan`."""
-    found = plan(
-        cadences,
-        start,
-        end,
-        facts,
-        on=on,
-        horizon_months=horizon_months,
-        busy=busy,
-        holidays=holidays,
-        hypotheses=hypotheses,
-    )
-    return found.proposals
-
-
 def plan(
     cadences: Iterable[Cadence],
     start: date,

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandem.conventions.timing.cadences import Cadence, Fact, standing
-from tandem.conventions.timing.coverage import Proposal, Uncovered, plan, proposals, remaining
+from tandem.conventions.timing.coverage import Proposal, Uncovered, plan, remaining
 from tandem.conventions.timing.durations import add_months
 from tandem.conventions.timing.working_days import is_meeting_day, meeting_days
 from tests.tandem.conventions.timing.cadence_lists import SECTEURS, akto, articles, atlas
@@ -21,7 +21,7 @@ ALONE = Cadence("programmation", "Échange de programmation", minimum=2)
 
 
 def proposed(*cadences, facts=(), on=NEW_YEAR, **options):
-    return proposals(cadences, SIGNED, TERM, facts, on=on, **options)
+    return plan(cadences, SIGNED, TERM, facts, on=on, **options).proposals
 
 
 def test_one_meeting_satisfies_two_obligations_in_the_window_of_both():
@@ -147,7 +147,7 @@ SOON = st.integers(0, 60).map(lambda n: [SIGNED + timedelta(days=n * 7 + k) for 
 @given(some_cadences(), FACTS, DAYS, HORIZONS, SOON)
 @PROPERTY
 def test_each_proposal_is_on_a_free_working_day_of_the_horizon(cadences, facts, on, months, busy):
-    for one in proposals(cadences, SIGNED, TERM, facts, on=on, horizon_months=months, busy=busy):
+    for one in plan(cadences, SIGNED, TERM, facts, on=on, horizon_months=months, busy=busy).proposals:
         assert on < one.date <= min(add_months(on, months), TERM)
         assert is_meeting_day(one.date)
         assert one.date not in busy
@@ -158,7 +158,7 @@ def test_each_proposal_is_on_a_free_working_day_of_the_horizon(cadences, facts, 
 def test_each_proposal_is_in_the_window_of_every_code_while_its_window_has_room(cadences, facts, on, months):
     by_code = {cadence.code: cadence for cadence in cadences}
     horizon = add_months(on, months)
-    for proposal in proposals(cadences, SIGNED, TERM, facts, on=on, horizon_months=months):
+    for proposal in plan(cadences, SIGNED, TERM, facts, on=on, horizon_months=months).proposals:
         for code in proposal.codes:
             found = standing(by_code[code], SIGNED, TERM, facts, on=on)
             (period,) = [one for one in found if one.period_start <= proposal.date <= one.period_end]
@@ -194,6 +194,6 @@ def test_the_order_of_cadences_and_facts_changes_nothing(cadences, facts, on, ra
 @given(some_cadences(), FACTS, DAYS)
 @PROPERTY
 def test_what_was_proposed_and_accepted_is_not_proposed_again(cadences, facts, on):
-    first = proposals(cadences, SIGNED, TERM, facts, on=on)
+    first = plan(cadences, SIGNED, TERM, facts, on=on).proposals
     accepted = [Fact(code, one.date, one.secteur, "planned") for one in first for code in one.codes]
-    assert () == proposals(cadences, SIGNED, TERM, [*facts, *accepted], on=on)
+    assert () == plan(cadences, SIGNED, TERM, [*facts, *accepted], on=on).proposals

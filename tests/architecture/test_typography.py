@@ -64,10 +64,14 @@ def test_a_module_is_repaired_in_its_messages_and_nowhere_else():
 
 
 def test_a_template_is_repaired_in_what_is_read_and_nowhere_else():
-    template = '<a title="Quoi ?" style="color : red">{{ nom }} : {% if a == "b : c" %}« oui »{% endif %}</a>'
+    template = (
+        '<a title="Quoi ?" style="color : red">{{ nom }} : {% if a == "b : c" %}« oui »{% endif %}</a>'
+        '{% empty_state "Rien" "Ajoutez : tout suit." %}'
+    )
 
     expected = (
         '<a title="Quoi\u202f?" style="color : red">{{ nom }}\u202f: '
         '{% if a == "b : c" %}«\u202foui\u202f»{% endif %}</a>'
+        '{% empty_state "Rien" "Ajoutez\u202f: tout suit." %}'
     )
     assert expected == repair_template(template)

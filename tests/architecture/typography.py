@@ -20,7 +20,9 @@ FAULTS = {
     "three dots": (re.compile(r"(?<=[a-zà-ÿ])\.\.\.(?=\s|$)"), "…"),
 }
 SPOKEN_ATTRIBUTES = re.compile(r'(\b(?:aria-label|title|alt|placeholder|data-confirm|caption|label|text)=")([^"]*)"')
-# What a template does not show: comments, scripts, tags, variables.
+TAG = re.compile(r"\{% (?!if |elif |comment)")
+TAG_WORDS = re.compile(r'(")([^"]*)"')
+# What a template does not show: comments, scripts, tags but for the words they are given, variables.
 SILENT = re.compile(
     r"(\{#.*?#\}|\{% comment.*?endcomment %\}|<!--.*?-->|<script\b.*?</script>|<style\b.*?</style>|\{%.*?%\}|<[^>]*>)",
     re.DOTALL,
@@ -65,8 +67,17 @@ def repair_module(source: str) -> str:
 def repair_template(source: str) -> str:
     """A template whose visible text, and attributes that are read aloud, are repaired."""
     parts = SILENT.split(source)
-    texts = [repaired(part) if number % 2 == 0 else part for number, part in enumerate(parts)]
-    return SPOKEN_ATTRIBUTES.sub(lambda found: f'{found[1]}{repaired(found[2])}"', "".join(texts))
+    texts = [repaired(part) if number % 2 == 0 else _respoken(part) for number, part in enumerate(parts)]
+    return "".join(texts)
+
+
+def _respoken(part: str) -> str:
+    return _spoken(part).sub(lambda found: f'{found[1]}{repaired(found[2])}"', part)
+
+
+def _spoken(part: str) -> re.Pattern:
+    """The words heard in a tag: all that are given to a tag of the template, some attributes of an element."""
+    return TAG_WORDS if TAG.match(part) else SPOKEN_ATTRIBUTES
 
 
 def module_faults(source: str) -> list[tuple[int, str]]:
@@ -78,7 +89,7 @@ def template_faults(source: str) -> list[tuple[int, str]]:
     """(line, fault) of a template."""
     found, line = [], 1
     for number, part in enumerate(SILENT.split(source)):
-        heard = [part] if number % 2 == 0 else [text for _name, text in SPOKEN_ATTRIBUTES.findall(part)]
+        heard = [part] if number % 2 == 0 else [text for _name, text in _spoken(part).findall(part)]
         found += [(line, fault) for text in heard for fault in faults_of(text)]
         line += part.count("\n")
     return found

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
 from tandem.conventions.actions import comites as actions
@@ -16,6 +15,7 @@ from tandem.web.answers import attempt, show_errors
 from tandem.web.conventions.access import convention_context, place_of
 from tandem.web.conventions.meeting_forms import ComiteForm, MembreForm
 from tandem.web.conventions.meeting_rows import meeting_rows
+from tandem.web.widgets import day_sent
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +83,7 @@ def end(request, slug, code, membre):
     require(can_write(place.standing))
     found = get_object_or_404(MembreComite, comite=_comite(place, code), pk=membre)
     back = place.url("convention_comite", code)
-    day = _day(request.POST.get("ends_on", ""))
+    day = day_sent(request.POST.get("ends_on", ""))
     if day is None:
         messages.error(request, "Dernier jour : une date est attendue, rien n’a été changé.")
         return redirect(back)
@@ -93,13 +93,6 @@ def end(request, slug, code, membre):
         done="Le départ est enregistré.",
         back=back,
     )
-
-
-def _day(text):
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _comite(place, code) -> Comite:

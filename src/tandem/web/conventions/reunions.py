@@ -8,7 +8,6 @@ from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
 from bareme.display import counted
@@ -34,6 +33,7 @@ from tandem.web.conventions.meeting_forms import (
     key_of,
 )
 from tandem.web.conventions.meeting_rows import duration, meeting_row, meeting_rows, point_rows
+from tandem.web.widgets import day_sent
 
 PRINTS = {"ordre-du-jour": "Ordre du jour", "compte-rendu": "Compte rendu"}
 
@@ -144,7 +144,7 @@ def _proposed(request, form) -> dict:
     return {
         "comite": own[0].pk if own and (chosen or len(comites) == 1) else None,
         "objet": chosen[0].libelle if chosen else "",
-        "jour": _day(request.GET.get("date", "")),
+        "jour": day_sent(request.GET.get("date", "")),
         "debut": time(10),
         "fin": time(12),
         "obligations": [
@@ -154,13 +154,6 @@ def _proposed(request, form) -> dict:
             if one in {"", secteur}
         ],
     }
-
-
-def _day(text):
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 @require_http_methods(["GET"])

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
 from bareme.display import typography
@@ -20,6 +19,7 @@ from tandem.web.answers import attempt, show_errors
 from tandem.web.conventions.access import convention_context, place_of
 from tandem.web.conventions.lifeline import lifeline_of
 from tandem.web.conventions.vie_forms import CourrierForm, ProlongationForm, ResiliationForm
+from tandem.web.widgets import day_sent
 
 
 @require_http_methods(["GET"])
@@ -186,10 +186,7 @@ def reception(request, slug, pk):
     place = place_of(request, slug)
     require(can_move(place.standing))
     found = get_object_or_404(place.convention.courriers.select_related("convention"), pk=pk)
-    try:
-        day = parse_date(request.POST.get("on", ""))
-    except ValueError:
-        day = None
+    day = day_sent(request.POST.get("on", ""))
     if day is None:
         messages.error(request, "Une date de réception est attendue, comme 12/03/2026. Rien n’a été enregistré.")
         return redirect(place.url("convention_vie"))

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +13,7 @@ from tandem.conventions.standing import require
 from tandem.web.answers import attempt, show_errors
 from tandem.web.conventions.access import convention_context, place_of
 from tandem.web.conventions.production_forms import ProductionForm
+from tandem.web.documents.answers import saved_file_response
 from tandem.web.uploads import oversized_uploads
 
 
@@ -125,6 +125,4 @@ def file(request, slug, pk):
     """The file of a production, to save: never shown inside the site."""
     place = place_of(request, slug)
     found = get_object_or_404(place.convention.productions.exclude(piece=""), pk=pk)
-    answer = FileResponse(found.piece.open("rb"), as_attachment=True, filename=found.piece_nom)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return saved_file_response(found.piece, filename=found.piece_nom)

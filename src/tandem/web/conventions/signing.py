@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -14,6 +14,7 @@ from tandem.conventions.standing import require
 from tandem.web.answers import attempt, show_errors
 from tandem.web.conventions.access import convention_context, place_of
 from tandem.web.conventions.document_forms import ScanForm, SignatureForm
+from tandem.web.documents.answers import saved_file_response
 from tandem.web.uploads import oversized_uploads
 
 
@@ -83,9 +84,8 @@ def scan_file(request, slug, pk):
     """Give back a signed copy, never to be run by the browser."""
     place = place_of(request, slug)
     found = get_object_or_404(ScanSigne, pk=pk, document__in=_visible(place))
-    answer = FileResponse(found.contenu.open("rb"), as_attachment=True, filename=found.filename)
-    answer["Content-Type"] = "application/pdf"
-    answer["X-Content-Type-Options"] = "nosniff"
+    answer = saved_file_response(found.contenu, filename=found.filename)
+    answer.headers["Content-Type"] = "application/pdf"
     return answer
 
 

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -23,6 +22,7 @@ from tandem.web.answers import attempt, show_errors
 from tandem.web.conventions.access import Place, convention_context, place_of
 from tandem.web.conventions.obligation_forms import TransmissionForm
 from tandem.web.conventions.obligation_writing import obligation_of
+from tandem.web.documents.answers import saved_file_response
 
 
 class Sending(NamedTuple):
@@ -171,9 +171,7 @@ def cancel(request, slug, pk):
 def piece(request, slug, pk):
     """The file joined to a sending, to save: never shown inside the site."""
     found = _transmission(place_of(request, slug), pk, with_file=True)
-    answer = FileResponse(found.piece.open("rb"), as_attachment=True, filename=found.piece_nom)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return saved_file_response(found.piece, filename=found.piece_nom)
 
 
 def _transmission(place: Place, pk: int, *, with_file: bool = False) -> Transmission:

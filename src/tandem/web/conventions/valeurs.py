@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -21,6 +21,7 @@ from tandem.web.answers import attempt, show_errors
 from tandem.web.conventions.access import Place, convention_context, place_of
 from tandem.web.conventions.indicateur_forms import CorrectionForm, ValeurForm
 from tandem.web.conventions.indicateurs import FRAME, indicateur_of
+from tandem.web.documents.answers import saved_file_response
 
 
 @require_http_methods(["GET", "POST"])
@@ -186,6 +187,4 @@ def piece(request, slug, pk):
     row = _valeur(request, place_of(request, slug), pk)
     if not row.piece:
         raise Http404("Cette valeur n’a pas de pièce.")
-    answer = FileResponse(row.piece.open("rb"), as_attachment=True, filename=row.piece_nom)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return saved_file_response(row.piece, filename=row.piece_nom)

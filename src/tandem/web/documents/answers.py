@@ -1,6 +1,6 @@
 """Answers that carry a file."""
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 
 from tandem.deliberations.annexes.content import Annexe
 from tandem.deliberations.annexes.files import FileFormat
@@ -13,6 +13,13 @@ def file_response(content: bytes, *, filename: str, content_type: str) -> HttpRe
     response = HttpResponse(content, content_type=content_type)
     disposition = "inline" if content_type in INLINE_TYPES else "attachment"
     response.headers["Content-Disposition"] = f'{disposition}; filename="{filename}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def saved_file_response(stored, *, filename: str) -> FileResponse:
+    """Return a file that a person sent: to save, never run by the browser."""
+    response = FileResponse(stored.open("rb"), as_attachment=True, filename=filename)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

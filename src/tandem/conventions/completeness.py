@@ -102,7 +102,7 @@ def read_sources(convention, user) -> Sources:
 
 def numero_key(numero: str) -> tuple:
     """Return the place of a number of fiche: « 1.10 » comes after « 1.9 »."""
-    return tuple((int(digits or 0), rest) for digits, rest in re.findall(r"(\d+)([^.\-]*)", numero))
+    return tuple((int(digits), rest) for digits, rest in re.findall(r"(\d+)([^.\-]*)", numero))
 
 
 def gaps(sources: Sources) -> list[Gap]:

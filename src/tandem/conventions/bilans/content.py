@@ -40,14 +40,13 @@ from tandem.conventions.bilans.followup import (
 from tandem.conventions.bilans.forms import code_of, engagements_of, sections_of
 from tandem.conventions.bilans.measured import covered, measured
 from tandem.conventions.bilans.periods import BilanPeriod, asked_by
-from tandem.conventions.completeness import Sources, gaps, numero_key
+from tandem.conventions.completeness import Sources, gaps
+from tandem.conventions.documents.content import brand_colour, shared_fiches
 from tandem.conventions.enums import EtatConvention, EtatReunion
 from tandem.conventions.followed import Followed, follow
 from tandem.conventions.models import Convention, Reunion, Transmission
 from tandem.conventions.series import indicateurs_of, series_of
 from tandem.organisations.models import Representant
-
-DEFAULT_COLOUR = "#1f4e5f"
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def bilan_content(
         on=on.isoformat(),
         published_on=published_on.isoformat() if published_on else "",
         organisation=convention.proprietaire.nom,
-        couleur=_colour(convention.proprietaire),
+        couleur=brand_colour(convention.proprietaire),
         fiction=_fiction(convention, period, values, is_fictif=is_fictif),
         identity=_identity(followed, obligations, period),
         texts=_texts(convention, texts or {}, found_axes),
@@ -144,11 +143,6 @@ def bilan_content(
         bounds=_bounds(convention, period),
         lacks=_lacks(convention),
     )
-
-
-def _colour(organisation) -> str:
-    charte = getattr(organisation, "charte", None)
-    return charte.couleur_primaire if charte else DEFAULT_COLOUR
 
 
 def _fiction(convention, period: BilanPeriod, values: Iterable[Measured], *, is_fictif: bool) -> str:
@@ -270,17 +264,11 @@ def _bounds(convention, period: BilanPeriod) -> tuple[Bound, ...]:
 
 def _lacks(convention) -> tuple[Lack, ...]:
     """Return what the shared text leaves open, axis by axis then fiche by fiche."""
-    rows = (
-        convention.fiches.shared()
-        .select_related("axe", "modele")
-        .prefetch_related("actions", "porteurs", "partenaires")
-        .order_by("pk")
-    )
     found = gaps(
         Sources(
             convention,
             list(convention.axes.order_by("numero")),
-            sorted(rows, key=lambda fiche: (fiche.axe.numero, numero_key(fiche.numero), fiche.pk)),
+            shared_fiches(convention),
             list(indicateurs_of(convention)),
             [(partie.designation, partie.organisation) for partie in convention.parties.all()],
         )

@@ -9,11 +9,11 @@ from tandem.conventions.bilans.content import BilanContent
 from tandem.conventions.bilans.layout import Block, Grid
 from tandem.conventions.bilans.parts import Part, Written, identity_grid, parts_of, state_of, tiles_of
 from tandem.conventions.documents.blocks import Item, blocks_of
+from tandem.conventions.documents.content import WATERMARK
 from tandem.printing import word
 
 WIDTH = 17.4
 """Centimetres between the margins."""
-WATERMARK = "PROJET"
 SMALL = 9
 
 

@@ -8,11 +8,11 @@ from tandem.conventions.bilans.content import BilanContent
 from tandem.conventions.bilans.layout import Block, Grid, Picture
 from tandem.conventions.bilans.parts import Part, Written, identity_grid, parts_of, state_of, tiles_of
 from tandem.conventions.documents.blocks import Item, blocks_of
+from tandem.conventions.documents.content import WATERMARK
 from tandem.conventions.layouts import LAYOUTS
 from tandem.pictures import bars_svg
 from tandem.printing.typesetting import typeset
 
-WATERMARK = "PROJET"
 DRAWING = {"width": 230, "step": 26, "size": 13}
 """How charts are drawn, in the PDF as on the page."""
 

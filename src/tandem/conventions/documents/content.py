@@ -3,13 +3,13 @@
 The words are those of the text, never normalised; only headings, labels and states are ours.
 """
 
-import re
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
 from bareme.display import THIN, typography
 from tandem.conventions.champs import INDICATEURS, calendar_champ
+from tandem.conventions.completeness import numero_key
 from tandem.conventions.documents.blocks import Block, blocks_from, blocks_of
 from tandem.conventions.enums import NatureDocument, PublicCible
 from tandem.conventions.fiche_content import champs_of_row
@@ -155,11 +155,7 @@ def shared_fiches(convention) -> list:
         .prefetch_related("actions", "porteurs", "partenaires", "indicateurs")
         .order_by("axe__numero", "pk")
     )
-    return sorted(found, key=lambda fiche: (fiche.axe.numero, _natural(fiche.numero)))
-
-
-def _natural(numero: str) -> list[tuple[int, int, str]]:
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D+", numero)]
+    return sorted(found, key=lambda fiche: (fiche.axe.numero, numero_key(fiche.numero)))
 
 
 def draft_state(subject, on: date) -> str:

@@ -1,10 +1,9 @@
-"""The alerts of several conventions: their term, what opens, what presses, what was missed, letters to answer."""
+"""The alerts of a convention: its term, what opens, what presses, what was missed, letters to answer."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from tandem.conventions.followed import Followed, cadence_of, follow
+from tandem.conventions.followed import Followed, cadence_of
 from tandem.conventions.models import Convention, Obligation
 from tandem.conventions.timing.alerts import Alert, ConventionFacts, alerts_between
 
@@ -31,17 +30,8 @@ def facts_of(followed: Followed) -> ConventionFacts:
     )
 
 
-def alerts_of(conventions: Iterable[Convention], first: date, last: date) -> list[ConventionAlert]:
-    """The alerts of several conventions between two days, both included, in order of days.
-
-    The number of queries is constant. The caller has settled who may see these conventions.
-    """
-    found = [item for followed in follow(conventions) for item in alerts_between_days(followed, first, last)]
-    return sorted(found, key=lambda item: (item.alert.on, item.convention.titre, item.convention.pk, item.alert))
-
-
 def alerts_between_days(followed: Followed, first: date, last: date) -> list[ConventionAlert]:
-    """The alerts of one convention between two days."""
+    """The alerts of a convention between two days, both included."""
     found = []
     for alert in alerts_between(facts_of(followed), first, last):
         code, _, label = alert.subject.partition(" ")

@@ -65,13 +65,8 @@ def followed_for(user, organisation=None) -> list[tuple[Followed, frozenset[int]
     ]
 
 
-def due_for(user, on: date, organisation=None) -> list[Due]:
-    """What the organisations of a person owe, late first, then by deadline: never what the other party owes."""
-    return dues(followed_for(user, organisation), on)
-
-
 def dues(places: Iterable[tuple[Followed, frozenset[int]]], on: date) -> list[Due]:
-    """What the parties given owe in their conventions."""
+    """What the parties given owe in their conventions, late first, then by deadline: never what the others owe."""
     found = [
         due
         for followed, mine in places

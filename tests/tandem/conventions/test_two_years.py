@@ -12,8 +12,9 @@ import time_machine
 
 from tandem.conventions.actions.obligations import cancel_transmission, record_transmission
 from tandem.conventions.actions.reunions import cancel_reunion, hold_reunion, plan_reunion
-from tandem.conventions.alerts import alerts_of
-from tandem.conventions.dues import due_for
+from tandem.conventions.alerts import alerts_between_days
+from tandem.conventions.dues import dues, followed_for
+from tandem.conventions.followed import follow
 from tandem.conventions.models import Convention, Reunion, Transmission
 from tandem.organisations.enums import Role
 from tests.tandem.factories import MembershipFactory
@@ -124,7 +125,8 @@ def every_day(story):
 def test_every_alert_of_two_years_comes_at_its_date(story):
     found = defaultdict(set)
     for day in every_day(story):
-        for item in alerts_of([story.convention], day, day):
+        (followed,) = follow([story.convention])
+        for item in alerts_between_days(followed, day, day):
             found[day].add((item.alert.code, item.obligation.code if item.obligation else ""))
 
     assert EXPECTED == found
@@ -134,7 +136,7 @@ def test_what_is_late_reaches_who_owes_it_until_it_is_sent(story):
     late = defaultdict(list)
     for day in every_day(story):
         for who in ("sante", "akto") if day.day in {1, 20, 21} else ():
-            for due in due_for(getattr(story, who), day):
+            for due in dues(followed_for(getattr(story, who)), day):
                 if due.kind == "late" and due.convention == story.convention:
                     late[who, due.obligation.code].append(day)
     both = [date(2027, 1, 1), date(2027, 1, 20)]

@@ -191,25 +191,26 @@ def test_small_counts_cannot_be_opened_by_lowering_the_threshold():
         change_terms(actor=world.region_officer, convention=world.convention, seuil_petits_effectifs=1)
 
 
-def test_a_fiche_named_by_an_avenant_in_signature_does_not_change():
+def with_a_fiche_in_signature():
+    """Return a convention in force, an avenant in its circuit rewriting its fiche."""
     world = build_amendable()
     avenant = shared(world)
     change_fiche(
         actor=world.region_officer, avenant=avenant, fiche=world.fiche, values={"contenu.contexte": "Autre contexte."}
     )
     closed(avenant)
+    return world
+
+
+def test_a_fiche_named_by_an_avenant_in_signature_does_not_change():
+    world = with_a_fiche_in_signature()
 
     with pytest.raises(ValidationError, match="en cours de signature"):
         write_fiche(actor=world.opco_officer, fiche=world.fiche, values={"champ_contexte": "Ailleurs."}, reason="Oui.")
 
 
 def test_a_fiche_named_by_an_avenant_in_signature_is_not_stopped():
-    world = build_amendable()
-    avenant = shared(world)
-    change_fiche(
-        actor=world.region_officer, avenant=avenant, fiche=world.fiche, values={"contenu.contexte": "Autre contexte."}
-    )
-    closed(avenant)
+    world = with_a_fiche_in_signature()
 
     with pytest.raises(ValidationError, match="en cours de signature"):
         move_fiche(actor=world.opco_officer, fiche=world.fiche, to=EtatAction.ARRETEE, reason="Oui.")

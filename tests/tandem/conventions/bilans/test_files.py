@@ -105,6 +105,7 @@ def test_pdf_tables_have_column_headers_and_charts_an_alternative_text(real_conv
         tables = [one for one in elements if str(one.S) == "/Table"]
 
     pictures = [picture for part in parts_of(content) for block in part.blocks for picture in block.pictures]
+    assert pictures
     assert {"/Column"} == scopes
     assert [plain(picture.alternative) for picture in pictures] == [plain(one) for one in alternatives]
     assert len(tables) > len(pictures)

@@ -9,6 +9,7 @@ from tandem.conventions.changes import note
 from tandem.conventions.enums import EtatConvention
 from tandem.conventions.models import Axe, Convention
 from tandem.conventions.perms import can_write_text
+from tandem.conventions.refusals import refuse
 from tandem.conventions.standing import require, standing_of
 
 MAX_NUMERO = 99
@@ -70,8 +71,7 @@ def _check(axe) -> None:
         faults["titre"] = f"Titre : {MAX_TITLE} caractères au plus sont admis, trouvé {len(axe.titre)}."
     if axe.domaine is not None and not 0 <= axe.domaine < len(axe.convention.domaines):
         faults["domaine"] = "Domaine : un domaine de l’article 1 est attendu. Choisissez-le dans la liste."
-    if faults:
-        raise ValidationError({key: typography(fault) for key, fault in faults.items()})
+    refuse(faults)
 
 
 def _told(axe) -> str:

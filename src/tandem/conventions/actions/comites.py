@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -12,6 +11,7 @@ from tandem.conventions.changes import note
 from tandem.conventions.enums import NatureComite, RoleMembre
 from tandem.conventions.models import Comite, Convention, MembreComite
 from tandem.conventions.perms import can_write
+from tandem.conventions.refusals import refuse
 from tandem.conventions.standing import require, standing_of
 from tandem.formats import long_date
 from tandem.organisations.models import Membership, Organisation
@@ -45,7 +45,7 @@ def add_comite(
         faults.append(f"Nom du comité : la convention a déjà un comité « {nom} ». Choisissez un autre nom.")
     if nature not in NatureComite.values:
         faults.append(f"Nature du comité : « {nature} » n’est pas une nature connue.")
-    _refuse(faults)
+    refuse(faults)
     comite = Comite(
         convention=convention,
         code=_free_code(convention, nom),
@@ -99,7 +99,7 @@ def add_membre(
     told = qualite or (held.get_role_display() if held else "")
     if not faults and _sits_already(comite, organisation, (told, user), starts_on):
         faults.append(f"Membre : « {told} » ({organisation}) siège déjà à cette date.")
-    _refuse(faults)
+    refuse(faults)
     membre = MembreComite(
         comite=comite,
         organisation=organisation,
@@ -145,7 +145,7 @@ def end_membre(*, actor, membre: MembreComite, ends_on: date) -> None:
             f"Membre : la fin ({long_date(ends_on)}) précède le début ({long_date(membre.starts_on)}). "
             "Donnez une date plus tardive."
         )
-    _refuse(faults)
+    refuse(faults)
     membre.ends_on = ends_on
     membre.save(update_fields=["ends_on"])
     note(
@@ -154,8 +154,3 @@ def end_membre(*, actor, membre: MembreComite, ends_on: date) -> None:
         code="comite.membre_parti",
         sentence=typography(f"{membre.comite.nom} : {membre} ne siège plus après le {long_date(ends_on)}."),
     )
-
-
-def _refuse(faults) -> None:
-    if faults:
-        raise ValidationError([typography(fault) for fault in faults])

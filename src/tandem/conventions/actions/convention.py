@@ -19,6 +19,7 @@ from tandem.conventions.legal_obligations import legal_obligations
 from tandem.conventions.models import Convention, ConventionTransition, Habilitation, Obligation, Partie
 from tandem.conventions.perms import can_move, can_open, can_write_text
 from tandem.conventions.placeholders import fills
+from tandem.conventions.refusals import refuse
 from tandem.conventions.rules import vote_obstacles
 from tandem.conventions.standing import require, standing_of
 from tandem.formats import long_date
@@ -219,8 +220,7 @@ def change_seuil(*, actor, convention, seuil: int, reason: str) -> Convention:
         faults["seuil"] = f"Le seuil est déjà de {seuil} : indiquez-en un autre."
     if not reason.strip():
         faults["reason"] = "Le changement du seuil doit être motivé : indiquez la raison."
-    if faults:
-        raise ValidationError({name: typography(text) for name, text in faults.items()})
+    refuse(faults)
     before, convention.seuil_petits_effectifs = convention.seuil_petits_effectifs, seuil
     convention.save(update_fields=["seuil_petits_effectifs"])
     note(

@@ -15,6 +15,7 @@ from tandem.conventions.changes import note
 from tandem.conventions.enums import LIVE, SIGNED, EtatConvention, NatureCourrier
 from tandem.conventions.models import Courrier, Partie
 from tandem.conventions.perms import can_move, can_write
+from tandem.conventions.refusals import refuse
 from tandem.conventions.standing import require, standing_of
 from tandem.formats import long_date
 
@@ -122,12 +123,6 @@ def live_faults(convention) -> Faults:
 def texte_faults(lettre: Lettre, expected: str) -> Faults:
     """Return the fault of a letter that does not say what it is about."""
     return {} if lettre.texte.strip() else {"texte": [typography(f"{expected} : un texte est attendu.")]}
-
-
-def refuse(faults: Faults) -> None:
-    """Raise ValidationError with every fault, by field."""
-    if faults:
-        raise ValidationError(faults)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from tandem.conventions.actions.fiche_writing import Written, hold_fiche, note_f
 from tandem.conventions.enums import BEFORE_SIGNATURE, NatureAction
 from tandem.conventions.fiche_content import Values, labels_of, snapshot, value_faults
 from tandem.conventions.models import Action, Fiche
+from tandem.conventions.refusals import refuse
 
 MAX_ACTIONS = 50
 
@@ -27,8 +28,7 @@ def add_action(
         faults["reason"] = ["La convention est signée : l’ajout d’une action doit être motivé. Indiquez la raison."]
     if last >= MAX_ACTIONS:
         faults.setdefault("titre", []).append(f"Une fiche a {MAX_ACTIONS} actions au plus : ouvrez-en une autre.")
-    if faults:
-        raise ValidationError({key: [typography(fault) for fault in found] for key, found in faults.items()})
+    refuse(faults)
     action = Action.objects.create(fiche=held.fiche, numero=last + 1, titre=titre, nature=nature, modified_by=actor)
     note_fiche(
         held.fiche,

@@ -27,6 +27,7 @@ from tandem.conventions.fiche_content import (
 )
 from tandem.conventions.models import Axe, Convention, Fiche, ModeleFiche
 from tandem.conventions.perms import can_change_fiches
+from tandem.conventions.refusals import refuse
 from tandem.conventions.standing import require, standing_of
 
 
@@ -63,8 +64,7 @@ def create_fiche(
         faults["numero"] = " ".join(taken)
     if shared and convention.etat in LIVE and not reason.strip():
         faults["reason"] = "La convention est signée : l’ajout d’une fiche doit être motivé. Indiquez la raison."
-    if faults:
-        raise ValidationError({key: typography(fault) for key, fault in faults.items()})
+    refuse(faults)
     fiche = Fiche(
         convention=convention,
         axe=axe,
@@ -123,8 +123,7 @@ def share_fiche(*, actor, fiche: Fiche, reason: str = "") -> Fiche:
         faults["reason"] = "La convention est signée : l’ajout d’une fiche doit être motivé. Indiquez la raison."
     if convention.fiches.shared().filter(numero=fiche.numero).exists():
         faults["numero"] = f"Une fiche {fiche.numero} est déjà partagée : changez d’abord le numéro de la vôtre."
-    if faults:
-        raise ValidationError({key: typography(fault) for key, fault in faults.items()})
+    refuse(faults)
     fiche.draft_of = None
     yield_number(convention, fiche, actor)
     fiche.save(update_fields=["draft_of"])

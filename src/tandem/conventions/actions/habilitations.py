@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from bareme.display import typography
 from tandem.actes.journal import record
 from tandem.campagnes.actions.acts import Act, deliberation_for
 from tandem.conventions.actions.convention import journal_organisation, lock_convention
@@ -14,6 +13,7 @@ from tandem.conventions.changes import note
 from tandem.conventions.enums import RolePartie
 from tandem.conventions.models import Habilitation, Partie
 from tandem.conventions.perms import can_habilitate
+from tandem.conventions.refusals import refuse
 from tandem.conventions.standing import require, standing_of
 from tandem.formats import long_date
 from tandem.organisations.enums import NatureInstance
@@ -48,8 +48,7 @@ def record_board_decision(*, actor, partie: Partie, instance: Instance | None, n
         faults.append("La délibération du conseil d’administration n’a pas encore eu lieu : enregistrez-la ensuite.")
     if not numero.strip():
         faults.append("Le numéro ou la référence de la délibération est attendu.")
-    if faults:
-        raise ValidationError([typography(fault) for fault in faults])
+    refuse(faults)
     decided = instance or board_of(partie.organisation)
     return _habilitated(
         actor, convention, Habilitation(partie=partie, instance=decided, numero=numero.strip(), date=on)

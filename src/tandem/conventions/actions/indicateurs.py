@@ -15,6 +15,7 @@ from tandem.conventions.computing.measures import PEOPLE_UNITS
 from tandem.conventions.enums import Formule, NatureIndicateur, PeriodeIndicateur, UniteIndicateur
 from tandem.conventions.models import Action, Convention, Fiche, Indicateur
 from tandem.conventions.perms import can_change_fiches
+from tandem.conventions.refusals import refuse
 from tandem.conventions.series import FILLED_BY_HAND
 from tandem.conventions.standing import require, standing_of
 from tandem.conventions.value_faults import LARGEST
@@ -112,8 +113,7 @@ def _refuse_faults(one: Indicateur) -> None:
     faults = _missing(one) | _places(one) | _nature(one) | _target(one)
     if one.by_territoire and one.by_public and one.nature == NatureIndicateur.CALCULE:
         faults["by_public"] = "Un indicateur calculé se détaille par territoire seulement."
-    if faults:
-        raise ValidationError({name: typography(fault) for name, fault in faults.items()})
+    refuse(faults)
 
 
 def _missing(one: Indicateur) -> dict[str, str]:

@@ -24,6 +24,7 @@ from tandem.conventions.models import (
     Valeur,
 )
 from tandem.conventions.periods import Period, periods_between
+from tandem.conventions.refusals import refuse
 from tandem.conventions.series import life_of
 from tandem.formats import long_date
 
@@ -41,7 +42,7 @@ def write_minutes(*, actor, reunion: Reunion, text: str, notes: Mapping[int, str
         faults.append("Compte rendu : 60 000 caractères au plus par texte. Joignez le reste à part.")
     if set(notes) - {point.pk for point in points}:
         faults.append("Compte rendu : un des points annotés n’est pas à cet ordre du jour. Rechargez la page.")
-    _refuse(faults)
+    refuse(faults)
     before = reunion.compte_rendu
     told = [point for point in points if notes.get(point.pk, point.notes) != point.notes]
     for point in told:
@@ -67,7 +68,7 @@ def close_minutes(*, actor, reunion: Reunion) -> None:
     faults = _held_faults(reunion)
     if not reunion.compte_rendu and not reunion.points.exclude(notes="").exists():
         faults.append("Compte rendu : il est vide. Écrivez ce qui a été dit avant de l’arrêter.")
-    _refuse(faults)
+    refuse(faults)
     reunion.compte_rendu_at = reunion.modified_at = timezone.now()
     reunion.save(update_fields=["compte_rendu_at", "modified_at"])
     changes.note(
@@ -98,7 +99,7 @@ def add_decision(
         faults.append(
             f"Pour le : une date postérieure à la réunion ({long_date(day)}) est attendue, trouvé {long_date(due_on)}."
         )
-    _refuse(faults)
+    refuse(faults)
     numero = (reunion.decisions.aggregate(last=Max("numero"))["last"] or 0) + 1
     decision = DecisionComite(
         reunion=reunion, numero=numero, texte=texte, partie=partie, owner=owner, due_on=due_on, created_by=actor
@@ -125,7 +126,7 @@ def follow_decision(*, actor, decision: DecisionComite, etat: EtatDecisionComite
         faults.append(f"État : « {etat} » n’est pas un état connu.")
     if not note.strip():
         faults.append("Suite : dites en une phrase ce qui a été fait, ou pourquoi rien ne l’a été.")
-    _refuse(faults)
+    refuse(faults)
     suivi = SuiviDecisionComite.objects.create(decision_comite=decision, etat=etat, note=note.strip(), actor=actor)
     before = decision.get_etat_display()
     decision.etat = etat
@@ -191,8 +192,3 @@ def _held_faults(reunion) -> list[str]:
     if reunion.etat == EtatReunion.TENUE:
         return []
     return ["Réunion : elle n’est pas encore marquée comme tenue. Dites d’abord qu’elle a eu lieu."]
-
-
-def _refuse(faults) -> None:
-    if faults:
-        raise ValidationError([typography(fault) for fault in faults])

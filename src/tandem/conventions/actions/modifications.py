@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
-from bareme.display import typography
 from tandem.conventions import fiche_content
 from tandem.conventions.actions.avenants import lock_projet, told
 from tandem.conventions.actions.convention import free_code
@@ -15,6 +14,7 @@ from tandem.conventions.actions.texte import MAX_TEXT
 from tandem.conventions.amendments import demanded_faults, fiche_state_faults
 from tandem.conventions.enums import NatureModification, ObjetModification
 from tandem.conventions.models import Avenant, Axe, Clause, Fiche, ModeleFiche, ModificationAvenant
+from tandem.conventions.refusals import refuse
 from tandem.conventions.snapshots import (
     clause_heading,
     clause_snapshot,
@@ -38,7 +38,7 @@ def change_clause(*, actor, avenant, clause: Clause, texte: str, titre: str | No
     clause = _clause_of(avenant, clause)
     before = clause_snapshot(clause)
     after = before | {"texte": _cleaned(texte), "titre": clause.titre if titre is None else titre.strip()}
-    _refuse(_text_faults(ObjetModification.CLAUSE, after["titre"], {"texte": after["texte"]}))
+    refuse(_text_faults(ObjetModification.CLAUSE, after["titre"], {"texte": after["texte"]}))
     if after == before:
         raise ValidationError(UNCHANGED)
     return _kept(actor, avenant, _line(ObjetModification.CLAUSE, clause.code, before, after))
@@ -65,7 +65,7 @@ def add_clause(
         faults["numero"] = f"L’article {same.numero} existe déjà (« {same.titre} ») : donnez un autre numéro."
     if follows and follows not in current:
         faults["follows"] = "La clause à laquelle celle-ci succède n’est pas dans la convention : choisissez-en une."
-    _refuse(faults)
+    refuse(faults)
     written = avenant.modifications.filter(objet=ObjetModification.CLAUSE, nature=NatureModification.AJOUT)
     if not code or not written.filter(code=code).exists():
         code = _free_code(avenant, after)
@@ -87,8 +87,7 @@ def remove_clause(*, actor, avenant, clause: Clause) -> ModificationAvenant:
     avenant = lock_projet(actor, avenant)
     clause = _clause_of(avenant, clause)
     faults = demanded_faults(avenant.convention, clause.code)
-    if faults:
-        raise ValidationError([typography(fault) for fault in faults])
+    refuse(faults)
     return _kept(actor, avenant, _line(ObjetModification.CLAUSE, clause.code, clause_snapshot(clause), {}))
 
 
@@ -103,7 +102,7 @@ def change_fiche(*, actor, avenant, fiche: Fiche, values: Mapping[str, str]) -> 
     blocked = fiche_state_faults(fiche, NatureModification.CHANGEMENT)
     if blocked:
         faults["__all__"] = blocked
-    _refuse(faults)
+    refuse(faults)
     after = with_fields(before, fiche.modele, values)
     if after == before:
         raise ValidationError(UNCHANGED)
@@ -126,7 +125,7 @@ def add_fiche(
         faults["numero"] = f"Le numéro {numero} est déjà celui de « {taken} » : donnez-en un autre."
     if axe.convention_id != avenant.convention_id:
         faults["axe"] = "Cet axe est celui d’une autre convention."
-    _refuse(faults)
+    refuse(faults)
     return _kept(actor, avenant, _line(ObjetModification.FICHE, numero, {}, with_fields(empty, modele, values)))
 
 
@@ -136,8 +135,7 @@ def remove_fiche(*, actor, avenant, fiche: Fiche) -> ModificationAvenant:
     avenant = lock_projet(actor, avenant)
     fiche = _fiche_of(avenant, fiche)
     faults = fiche_state_faults(fiche, NatureModification.RETRAIT)
-    if faults:
-        raise ValidationError([typography(fault) for fault in faults])
+    refuse(faults)
     return _kept(actor, avenant, _line(ObjetModification.FICHE, fiche.numero, fiche_snapshot(fiche), {}))
 
 
@@ -235,13 +233,3 @@ def _text_faults(objet, titre: str, texts: Mapping[str, str], *, needed=("texte"
     if len(titre) > MAX_TITLE[objet]:
         faults["titre"] = f"Le titre compte {len(titre)} caractères, {MAX_TITLE[objet]} au plus sont admis."
     return faults
-
-
-def _refuse(faults) -> None:
-    if faults:
-        raise ValidationError(
-            {
-                key: typography(fault) if isinstance(fault, str) else [typography(one) for one in fault]
-                for key, fault in faults.items()
-            }
-        )

@@ -23,6 +23,7 @@ from tandem.conventions.enums import EtatAvenant, NatureObligation
 from tandem.conventions.evidence import SentFile, evidence_or_fault, join
 from tandem.conventions.models import Avenant, Convention, Obligation, Transmission
 from tandem.conventions.perms import can_amend, can_cancel_sending, can_send, can_write_text
+from tandem.conventions.refusals import refuse
 from tandem.conventions.standing import require, standing_of
 from tandem.conventions.timing.cadences import problems
 from tandem.conventions.wording import cadence_words
@@ -77,7 +78,7 @@ def record_transmission(
     if sent.filter(partie__in=standing.parties).exists():
         faults["note"] = f"Cet envoi du {long_date(date)} est déjà enregistré, avec ces mêmes mots."
     evidence = evidence_or_fault(file, faults, "piece")
-    _refuse(faults)
+    refuse(faults)
     transmission = Transmission(
         obligation=obligation,
         partie_id=obligation.debiteur_id or standing.parties[0],
@@ -121,12 +122,6 @@ def _secteur_fault(obligation: Obligation, secteur: str) -> str:
     if obligation.secteurs:
         return f"Un des secteurs de l’obligation est attendu : {', '.join(obligation.secteurs)}."
     return typography(f"Cette obligation n’a pas de secteur, trouvé « {secteur} ».")
-
-
-def _refuse(faults: dict[str, Any]) -> None:
-    found = {name: fault for name, fault in faults.items() if fault}
-    if found:
-        raise ValidationError(found)
 
 
 @transaction.atomic
@@ -283,7 +278,7 @@ def _check(obligation: Obligation, faults: dict[str, Any]) -> None:
         faults["minimum"] = "Un nombre d’au moins 1 est attendu ; sinon, dites « selon les besoins »."
     if rule_faults := [typography(one) for one in problems(obligation.rule)]:
         faults.setdefault("__all__", rule_faults)
-    _refuse(faults)
+    refuse(faults)
 
 
 def _link_faults(obligation: Obligation) -> Iterator[tuple[str, str]]:

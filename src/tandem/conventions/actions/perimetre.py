@@ -12,6 +12,7 @@ from tandem.conventions.changes import note
 from tandem.conventions.computing.context import DECLARING_ROLES
 from tandem.conventions.models import CfaPerimetre, Convention
 from tandem.conventions.perms import can_declare_perimetre
+from tandem.conventions.refusals import refuse
 from tandem.conventions.standing import require, standing_of
 from tandem.formats import long_date
 from tandem.organisations.enums import TypeOrganisation
@@ -43,8 +44,7 @@ def declare_perimetre(
         faults["source"] = ["Dites d’où vient la liste : un envoi, un tableau, une date."]
     if wrong := _cfa_faults(convention, wanted, starts_on, ends_on):
         faults["of_cfa"] = wrong
-    if faults:
-        raise ValidationError({name: [typography(text) for text in texts] for name, texts in faults.items()})
+    refuse(faults)
     rows = [
         CfaPerimetre(
             convention=convention,

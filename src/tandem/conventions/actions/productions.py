@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from tandem.conventions.evidence import SentFile, evidence_or_fault, join
 from tandem.conventions.models import Fiche, Partie, Production, ValidationProduction
 from tandem.conventions.perms import can_validate_production, can_write
 from tandem.conventions.productions import named_validators, words_of
+from tandem.conventions.refusals import refuse
 from tandem.conventions.standing import require, standing_of
 from tandem.organisations.models import Organisation
 
@@ -43,8 +43,7 @@ def propose_production(
     faults = _faults(convention, nature, titre, texte)
     faults |= _attached_faults(convention, nature, owners, fiche)
     evidence = evidence_or_fault(piece, faults, "piece")
-    if faults:
-        raise ValidationError({name: [typography(fault) for fault in found] for name, found in faults.items()})
+    refuse(faults)
     production = Production(
         convention=convention,
         fiche=fiche,
@@ -109,8 +108,7 @@ def validate_production(
         faults.append("« Validée » ou « Refusée » est attendu.")
     if avis == AvisProduction.REFUSEE and not motif.strip():
         faults.append("Un refus doit être motivé : dites ce qui doit changer.")
-    if faults:
-        raise ValidationError([typography(fault) for fault in faults])
+    refuse(faults)
     validation = ValidationProduction.objects.create(
         production=production, partie=partie, avis=avis, motif=motif.strip(), actor=actor
     )
@@ -131,8 +129,7 @@ def publish_production(*, actor, production: Production) -> Production:
             faults.append(f"{word.partie} ne s’est pas encore prononcée : sa validation est attendue.")
         elif not word.is_given:
             faults.append(f"{word.partie} a refusé : « {word.validation.motif} ». Proposez une autre rédaction.")
-    if faults:
-        raise ValidationError([typography(fault) for fault in faults])
+    refuse(faults)
     production.published_at = timezone.now()
     production.save(update_fields=["published_at"])
     _tell(actor, production, "publiee", f"« {production.titre} » publiée.")

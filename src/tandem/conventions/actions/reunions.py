@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from tandem.conventions.changes import note
 from tandem.conventions.enums import EtatReunion, NatureObligation
 from tandem.conventions.models import Comite, Convention, Obligation, Reunion, ReunionObligation
 from tandem.conventions.perms import can_follow, can_write
+from tandem.conventions.refusals import refuse
 from tandem.conventions.standing import require, standing_of
 from tandem.formats import long_date, long_moment, number
 
@@ -61,7 +61,7 @@ def plan_reunion(
             f"Début : une date à venir est attendue, trouvé {long_moment(starts_at)}. "
             "Si la réunion a déjà eu lieu, enregistrez-la comme tenue."
         )
-    _refuse(faults)
+    refuse(faults)
     reunion = _written(actor, wanted, objet=objet.strip(), lieu=lieu.strip())
     note(
         convention=convention,
@@ -90,7 +90,7 @@ def record_reunion(
     wanted = Wanted(comite=comite, starts_at=starts_at, minutes=minutes, obligations=obligations)
     faults = [*_faults(convention, wanted, objet), *_twice_faults(wanted, objet), *_not_held_yet(starts_at)]
     faults += _participants_faults(participants)
-    _refuse(faults)
+    refuse(faults)
     reunion = _written(
         actor,
         wanted,
@@ -120,7 +120,7 @@ def move_reunion(
     faults = [*_not_planned(reunion, "déplacer"), *_faults(convention, wanted, reunion.objet)]
     if starts_at <= timezone.now():
         faults.append(f"Début : une date à venir est attendue, trouvé {long_moment(starts_at)}.")
-    _refuse(faults)
+    refuse(faults)
     before = long_moment(reunion.starts_at)
     reunion.starts_at, reunion.minutes = starts_at, wanted.minutes
     reunion.lieu = reunion.lieu if lieu is None else lieu.strip()
@@ -144,7 +144,7 @@ def cancel_reunion(*, actor, reunion: Reunion, reason: str) -> None:
     faults = _not_planned(reunion, "annuler")
     if not reason.strip():
         faults.append("Motif : une annulation doit être motivée. Indiquez la raison.")
-    _refuse(faults)
+    refuse(faults)
     reunion.etat = EtatReunion.ANNULEE
     _save(reunion, "etat")
     note(
@@ -161,7 +161,7 @@ def hold_reunion(*, actor, reunion: Reunion, participants: int | None = None) ->
     """Say that a meeting was held, once its hour has come; raises ValidationError with every fault."""
     convention = _written_in(actor, reunion.comite.convention)
     reunion = lock_reunion(reunion)
-    _refuse(
+    refuse(
         [
             *_not_planned(reunion, "marquer comme tenue"),
             *_not_held_yet(reunion.starts_at),
@@ -308,8 +308,3 @@ def _participants_faults(participants) -> list[str]:
     return [
         f"Participants : un nombre d’au moins 1 est attendu, trouvé {participants}. Laissez vide si vous l’ignorez."
     ]
-
-
-def _refuse(faults) -> None:
-    if faults:
-        raise ValidationError([typography(fault) for fault in faults])

@@ -17,6 +17,7 @@ from tandem.conventions.evidence import Evidence, SentFile, evidence_or_fault, j
 from tandem.conventions.models import Convention, Indicateur, Valeur
 from tandem.conventions.periods import period_of
 from tandem.conventions.perms import can_type_value
+from tandem.conventions.refusals import refuse
 from tandem.conventions.standing import require, standing_of
 from tandem.conventions.value_faults import Cell, Content, content_faults, day_faults, period_faults, split_faults
 from tandem.formats import number
@@ -50,7 +51,7 @@ def type_value(
     cell = Cell(annee=annee, semestre=semestre, departement=departement, public=public)
     faults = typing.faults(cell, Content(value=value, texte=texte.strip(), file=file))
     evidence = evidence_or_fault(file, faults, "file")
-    _refuse(faults)
+    refuse(faults)
     valeur = typing.write(cell, value, texte=texte.strip(), evidence=evidence)
     _note(actor, valeur, "valeur.saisie", f"Valeur saisie pour {_where(valeur)} : {indicateur.libelle}")
     return valeur
@@ -89,7 +90,7 @@ def type_values(
         found = typing.faults(cell, Content(value=counted, **extra))
         faults |= {name if key in OF_A_PART else key: fault for key, fault in found.items()}
     evidence = evidence_or_fault(file, faults, "file")
-    _refuse(faults)
+    refuse(faults)
     rows = []
     for cell, counted in parts.values():
         first = {"texte": texte.strip(), "evidence": evidence} if not rows else {}
@@ -171,7 +172,7 @@ def correct_value(
     elif (value, content.texte, file) == (before.value, before.texte, None):
         faults["value"] = "Rien ne change : écrivez la valeur corrigée."
     evidence = evidence_or_fault(file, faults, "file")
-    _refuse(faults)
+    refuse(faults)
     after = _next(before, actor, value=value, texte=content.texte, date=date, motif=motif.strip())
     join(after, evidence)
     after.save(force_insert=True)
@@ -208,13 +209,6 @@ def _held(actor, indicateur) -> tuple[Convention, Indicateur]:
             "Cet indicateur n’est pas mesurable : reformulez-le avec votre partenaire avant de le renseigner."
         )
     return convention, indicateur
-
-
-def _refuse(faults: dict) -> None:
-    if faults:
-        raise ValidationError(
-            {name: typography(fault) if isinstance(fault, str) else fault for name, fault in faults.items()}
-        )
 
 
 def _current(indicateur, cell: Cell) -> Valeur | None:

@@ -15,7 +15,6 @@ from tandem.conventions.actions.courriers import (
     keep_letter,
     letters_of_all,
     live_faults,
-    refuse,
     tell_letter,
 )
 from tandem.conventions.changes import note
@@ -23,6 +22,7 @@ from tandem.conventions.enums import LIVE, EtatConvention, NatureCourrier
 from tandem.conventions.models import Prolongation
 from tandem.conventions.notices import notices_of
 from tandem.conventions.perms import can_move
+from tandem.conventions.refusals import refuse
 from tandem.conventions.standing import require, standing_of
 from tandem.conventions.timing.durations import prolongation_problem
 from tandem.formats import long_date

@@ -13,6 +13,11 @@ from tandem.conventions.models.guards import append_only, frozen_when_signed
 from tandem.organisations.models import Organisation
 
 
+def heading(numero: str, titre: str) -> str:
+    """« Article 4 : titre »; the title alone where the text numbers no article."""
+    return f"Article {numero} : {titre}" if numero[:1].isdigit() else titre
+
+
 class ModeleClause(models.Model):
     """A clause of the library: « Article 5 : suivi et durée de la convention »."""
 
@@ -29,7 +34,7 @@ class ModeleClause(models.Model):
         ordering = ("rank", "code")
 
     def __str__(self):
-        return f"{self.numero} {self.titre}".strip()
+        return heading(self.numero, self.titre)
 
 
 class VarianteClause(models.Model):
@@ -128,7 +133,7 @@ class Clause(models.Model):
         triggers = (frozen_when_signed("clause_frozen_when_signed"),)
 
     def __str__(self):
-        return f"Article {self.numero} : {self.titre}" if self.numero[:1].isdigit() else self.titre
+        return heading(self.numero, self.titre)
 
 
 class Restriction(models.Model):

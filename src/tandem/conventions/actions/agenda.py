@@ -6,14 +6,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from bareme.display import counted, typography
-from tandem.conventions.actions.convention import lock_convention
+from tandem.conventions.actions.comites import held_by_writer
 from tandem.conventions.actions.reunions import lock_reunion
 from tandem.conventions.agenda import draft, template_of
 from tandem.conventions.changes import note
 from tandem.conventions.enums import EtatReunion, OriginePoint
 from tandem.conventions.models import PointOrdreDuJour, Reunion
-from tandem.conventions.perms import can_write
-from tandem.conventions.standing import require, standing_of
 
 
 @transaction.atomic
@@ -110,8 +108,7 @@ def remove_point(*, actor, point: PointOrdreDuJour) -> None:
 
 def open_reunion(actor, reunion) -> Reunion:
     """Lock a meeting whose agenda and minutes may still be written; raises PermissionDenied or ValidationError."""
-    convention = lock_convention(reunion.comite.convention)
-    require(can_write(standing_of(actor, convention)))
+    held_by_writer(actor, reunion.comite.convention)
     reunion = lock_reunion(reunion)
     if reunion.etat == EtatReunion.ANNULEE:
         raise ValidationError("Cette réunion est annulée : planifiez-en une autre.")

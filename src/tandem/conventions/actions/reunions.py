@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from bareme.display import typography
+from tandem.conventions.actions.comites import held_by_writer
 from tandem.conventions.actions.convention import lock_convention
 from tandem.conventions.changes import note
 from tandem.conventions.enums import EtatReunion, NatureObligation
 from tandem.conventions.models import Comite, Convention, Obligation, Reunion, ReunionObligation
-from tandem.conventions.perms import can_follow, can_write
+from tandem.conventions.perms import can_follow
 from tandem.conventions.refusals import refuse
 from tandem.conventions.standing import require, standing_of
 from tandem.formats import long_date, long_moment, number
@@ -139,7 +140,7 @@ def move_reunion(
 @transaction.atomic
 def cancel_reunion(*, actor, reunion: Reunion, reason: str) -> None:
     """Cancel a planned meeting, with its reason; what it would have satisfied is due again."""
-    convention = _written_in(actor, reunion.comite.convention)
+    convention = held_by_writer(actor, reunion.comite.convention)
     reunion = lock_reunion(reunion)
     faults = _not_planned(reunion, "annuler")
     if not reason.strip():
@@ -159,7 +160,7 @@ def cancel_reunion(*, actor, reunion: Reunion, reason: str) -> None:
 @transaction.atomic
 def hold_reunion(*, actor, reunion: Reunion, participants: int | None = None) -> None:
     """Say that a meeting was held, once its hour has come; raises ValidationError with every fault."""
-    convention = _written_in(actor, reunion.comite.convention)
+    convention = held_by_writer(actor, reunion.comite.convention)
     reunion = lock_reunion(reunion)
     refuse(
         [
@@ -187,12 +188,6 @@ def lock_reunion(reunion) -> Reunion:
 def _followed(actor, convention) -> Convention:
     convention = lock_convention(convention)
     require(can_follow(standing_of(actor, convention), convention.etat))
-    return convention
-
-
-def _written_in(actor, convention) -> Convention:
-    convention = lock_convention(convention)
-    require(can_write(standing_of(actor, convention)))
     return convention
 
 

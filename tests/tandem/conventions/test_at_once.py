@@ -1,12 +1,9 @@
 """Two people who press the same button at the same moment: one is kept, the other is told why."""
 
-import threading
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from tandem.actes.models import JournalEntry
@@ -19,29 +16,9 @@ from tandem.conventions.models import Reunion, Valeur
 from tests.tandem.conventions.amended import a_draft, build_amendable
 from tests.tandem.conventions.factories import IndicateurFactory, build_partners
 from tests.tandem.conventions.meetings import build_committee, planned
+from tests.tandem.conventions.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls):
-    """Run calls together; return how many were refused."""
-    barrier, refused = threading.Barrier(len(calls)), []
-
-    def run(call):
-        try:
-            barrier.wait()
-            call()
-        except ValidationError as refusal:
-            refused.append(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return len(refused)
 
 
 def test_one_meeting_is_planned():

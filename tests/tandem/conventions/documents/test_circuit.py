@@ -1,12 +1,11 @@
 """A convention is finalised, signed by each of its signatories under one hash, and in force at the last signature."""
 
 import hashlib
-import threading
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from tandem.actes.models import JournalEntry
@@ -19,6 +18,7 @@ from tandem.conventions.enums import EtatConvention
 from tandem.conventions.models import Convention, ConventionTransition, DocumentFinal, ScanSigne, Signature
 from tests.tandem.conventions.documents.worlds import CLOSED_ON, closed, ready, sign
 from tests.tandem.conventions.factories import FicheFactory, RepresentantFactory
+from tests.tandem.conventions.together import at_once
 from tests.tandem.printing.text import pdf_text, plain
 
 SCAN = b"%PDF-1.7\nsigned\n%%EOF\n"
@@ -301,23 +301,8 @@ def test_two_last_signatures_at_once_make_a_single_transition():
     world = ready()
     document = closed(world)
     sign(world, document, 1, on=CLOSED_ON)
-    barrier, faults = threading.Barrier(2), []
+    calls = [partial(sign, world, document, rank, on=date(2023, 10, rank)) for rank in (2, 3)]
 
-    def record(rank):
-        try:
-            barrier.wait()
-            sign(world, document, rank, on=date(2023, 10, rank))
-        except (ValidationError, PermissionDenied) as refusal:
-            faults.append(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=record, args=(rank,)) for rank in (2, 3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert faults == []
+    assert 0 == at_once(*calls)
     assert ConventionTransition.objects.filter(to_etat=EtatConvention.SIGNEE).count() == 1
     assert state(world.convention)[1] == date(2023, 10, 3)

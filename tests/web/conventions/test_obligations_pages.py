@@ -293,7 +293,7 @@ def test_the_calendar_lists_meetings_windows_deadlines_and_the_term(sign_in, par
     days = [read(day) for day in shown.select(".calendar-day")]
 
     assert [
-        "20 mars 2025, 10 h 00 Réunion",
+        "20 mars 2025, 10\u202fh\u202f00 Réunion",
         "du 1er juin 2025 au 31 juillet 2025 Période attendue",
         "31 décembre 2025 Échéance",
     ] == days

@@ -21,6 +21,7 @@ from tandem.conventions.models import Convention
 from tandem.conventions.timing.dates import MOIS
 from tandem.conventions.timing.durations import add_months
 from tandem.formats import long_date
+from tandem.web.conventions.meeting_rows import hour_of
 from tandem.web.tables import Column, Filter, Kind, Options, Table, table_response
 from tandem.web.templatetags.components import Tone
 
@@ -226,8 +227,7 @@ def _entry(found: list[Milestone]) -> dict:
     label, tone, icon = MILESTONES[first.kind]
     days = long_date(first.first) if first.first == first.last else _span(first.first, first.last)
     if first.reunion:
-        when = timezone.localtime(first.reunion.starts_at)
-        days = f"{days}, {when.hour} h {when.minute:02}"
+        days = f"{days}, {hour_of(timezone.localtime(first.reunion.starts_at))}"
     return {
         "days": days,
         "label": label,

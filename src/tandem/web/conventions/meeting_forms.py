@@ -113,12 +113,9 @@ class ReunionForm(forms.Form):
     def wanted(self) -> dict:
         """Return what the action takes."""
         data = self.cleaned_data
-        start = timezone.make_aware(datetime.combine(data["jour"], data["debut"]))
-        end = timezone.make_aware(datetime.combine(data["jour"], data["fin"]))
         return {
             "comite": data["comite"],
-            "starts_at": start,
-            "minutes": (end - start) // timedelta(minutes=1),
+            **_times(data),
             "objet": data["objet"],
             "lieu": data["lieu"],
             "obligations": [self._pair(key) for key in data["obligations"]],
@@ -127,6 +124,12 @@ class ReunionForm(forms.Form):
     def _pair(self, key) -> tuple:
         pk, _, secteur = key.partition(SEPARATOR)
         return self.due[int(pk)], secteur
+
+
+def _times(data) -> dict:
+    """Return when a meeting starts, in Paris time, and how long it lasts."""
+    start, end = (timezone.make_aware(datetime.combine(data["jour"], data[name])) for name in ("debut", "fin"))
+    return {"starts_at": start, "minutes": (end - start) // timedelta(minutes=1)}
 
 
 def shared_obligations(convention) -> list:
@@ -160,10 +163,7 @@ class MoveForm(forms.Form):
 
     def wanted(self) -> dict:
         """Return what the action takes."""
-        data = self.cleaned_data
-        start = timezone.make_aware(datetime.combine(data["jour"], data["debut"]))
-        end = timezone.make_aware(datetime.combine(data["jour"], data["fin"]))
-        return {"starts_at": start, "minutes": (end - start) // timedelta(minutes=1), "lieu": data["lieu"]}
+        return _times(self.cleaned_data) | {"lieu": self.cleaned_data["lieu"]}
 
 
 class HoldForm(forms.Form):

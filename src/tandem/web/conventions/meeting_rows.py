@@ -47,10 +47,11 @@ def hours_of(start, end) -> str:
     """Return « de 10 h 00 à 12 h 00 », with the day of the end when it is another one."""
     first, last = timezone.localtime(start), timezone.localtime(end)
     day = "" if first.date() == last.date() else f" le {long_date(last.date())}"
-    return f"de {_hour(first)} à {_hour(last)}{day}"
+    return f"de {hour_of(first)} à {hour_of(last)}{day}"
 
 
-def _hour(moment) -> str:
+def hour_of(moment) -> str:
+    """Return « 10 h 05 » for a local moment."""
     return f"{moment.hour}{NARROW_SPACE}h{NARROW_SPACE}{moment:%M}"
 
 

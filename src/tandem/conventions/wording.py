@@ -19,8 +19,10 @@ def cadence_words(rule: Cadence) -> str:
 
 
 def clause_words(clause: str) -> str:
-    """« article 3.1 » for a number; « fiche 1 », « communiqué » as they are written."""
-    return f"article {clause}" if clause[:1].isdigit() else clause
+    """« article 5 », « art. R6523-2-4-1, 4e alinéa »; « fiche 3, action 1 », « communiqué » as they are written."""
+    if clause[:1].isdigit():
+        return f"article {clause}"
+    return f"art. {clause}" if clause[1:2].isdigit() else clause
 
 
 def _count(rule: Cadence) -> str:

@@ -46,6 +46,7 @@ from tandem.conventions.enums import EtatConvention, EtatReunion
 from tandem.conventions.followed import Followed, follow
 from tandem.conventions.models import Convention, Reunion, Transmission
 from tandem.conventions.series import indicateurs_of, series_of
+from tandem.conventions.wording import clause_words
 from tandem.organisations.models import Representant
 
 
@@ -193,13 +194,6 @@ def _identity(followed: Followed, obligations, period: BilanPeriod) -> Identity:
         ),
         asked_by=tuple(f"{one.libelle} ({clause_words(one.clause)})" for one in asked_by(obligations, period)),
     )
-
-
-def clause_words(clause: str) -> str:
-    """« article 5 », « fiche 3, action 1 », « art. R6523-2-4-1, 4e alinéa »: a clause as a reader names it."""
-    if clause[:1].isdigit():
-        return f"article {clause}"
-    return f"art. {clause}" if clause[1:2].isdigit() else clause
 
 
 def _texts(convention, texts: Mapping[str, str], found: tuple[AxeLine, ...]) -> tuple[Text, ...]:

@@ -1,11 +1,12 @@
 """What was owed, held and sent, as tables."""
 
 from bareme.display import THIN, counted, typography
-from tandem.conventions.bilans.content import BilanContent, clause_words
+from tandem.conventions.bilans.content import BilanContent
 from tandem.conventions.bilans.facts import Owed
 from tandem.conventions.bilans.forms import form_of
 from tandem.conventions.bilans.layout import NOTHING, Block, Cell, Grid, Mark, Picture, hours, picture, short
 from tandem.conventions.enums import NatureObligation
+from tandem.conventions.wording import clause_words
 from tandem.formats import number
 from tandem.pictures import DrawnBar
 

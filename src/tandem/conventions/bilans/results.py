@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from bareme.display import THIN, counted, typography
-from tandem.conventions.bilans.content import BilanContent, clause_words
+from tandem.conventions.bilans.content import BilanContent
 from tandem.conventions.bilans.facts import Change, Measured, Named
 from tandem.conventions.bilans.layout import NOTHING, Block, Cell, Grid, Mark, Picture, day, etat_mark, picture, short
 from tandem.conventions.enums import EtatDecisionComite, UniteIndicateur
+from tandem.conventions.wording import clause_words
 from tandem.pictures import DrawnBar
 
 DECISION_TONES = {

@@ -1,7 +1,7 @@
 """What is incomplete or incoherent in a convention: each gap in one sentence, to put on the next agenda.
 
-`gaps_of` reads what the person may see, `gaps` says, over rows already read, what lacks. Nothing here judges: a gap is
-what the text itself leaves open (R216, R268, R271, R272), and only the partners close it.
+`read_sources` reads what the person may see, `gaps` says, over rows already read, what lacks. Nothing here judges: a
+gap is what the text itself leaves open (R216, R268, R271, R272), and only the partners close it.
 """
 
 import re
@@ -70,11 +70,6 @@ class Sources(NamedTuple):
     """The parties: the name that the text gives them, and who they are."""
 
 
-def gaps_of(convention, user) -> list[Gap]:
-    """Return what lacks in what the person may see of a convention, axis by axis then fiche by fiche."""
-    return gaps(read_sources(convention, user))
-
-
 def read_sources(convention, user) -> Sources:
     """Read once what gaps are made of (a handful of queries, whatever the number of fiches)."""
     organisations = Organisation.objects.order_by("nom", "pk")
@@ -106,7 +101,7 @@ def numero_key(numero: str) -> tuple:
 
 
 def gaps(sources: Sources) -> list[Gap]:
-    """Return what lacks in rows already read."""
+    """Return what lacks in rows already read, axis by axis then fiche by fiche."""
     found = list(_axe_gaps(sources))
     for fiche in sources.fiches:
         if fiche.etat != EtatAction.ARRETEE:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from tandem.conventions.completeness import gaps_of, numero_key
+from tandem.conventions.completeness import gaps, numero_key, read_sources
 from tandem.conventions.enums import EtatAction, NatureIndicateur
 from tests.tandem.conventions.factories import (
     AxeFactory,
@@ -22,6 +22,10 @@ def reader_of(convention):
     first = convention.parties.order_by("rank").first()
     MembershipFactory(user=user, organisation=first.organisation, role="region_instruction")
     return user
+
+
+def gaps_of(convention, user):
+    return gaps(read_sources(convention, user))
 
 
 def told(convention, user=None):

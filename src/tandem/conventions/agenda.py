@@ -19,6 +19,7 @@ from tandem.formats import long_date
 
 TO_SETTLE = typography(" À mettre à l’ordre du jour : ")
 """What a gap says before what the meeting has to settle."""
+MAX_TITRE = 500
 
 
 class DraftItem(NamedTuple):
@@ -191,6 +192,6 @@ def _reference(due: Due) -> str:
     return f"{due.obligation.code} {due.period.label}"
 
 
-def _short(text: str, most: int = 500) -> str:
+def _short(text: str) -> str:
     text = typography(" ".join(text.split()))
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return text if len(text) <= MAX_TITRE else f"{text[: MAX_TITRE - 1]}…"

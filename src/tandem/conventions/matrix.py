@@ -94,12 +94,15 @@ def secteurs_of(followed: Followed, cell: Cell, on: date) -> list[SecteurCount]:
     ]
 
 
-def years_of(followed: Followed, on: date, most: int = 7) -> list[int]:
+MOST_YEARS = 7
+
+
+def years_of(followed: Followed, on: date) -> list[int]:
     """The years of a convention, its signature first; without a term, until the year of `on`. At most the last ones."""
     if followed.start is None:
         return []
     last = followed.end.year if followed.end else max(on.year, followed.start.year)
-    return list(range(followed.start.year, last + 1))[-most:]
+    return list(range(followed.start.year, last + 1))[-MOST_YEARS:]
 
 
 def totals(cells: Iterable[Cell]) -> Counter:

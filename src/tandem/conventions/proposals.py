@@ -25,17 +25,15 @@ class Outlook(NamedTuple):
     uncovered: tuple[Uncovered, ...]
 
 
-def outlook_of(followed: Followed, on: date, horizon_months: int = 12) -> Outlook:
-    """The fewest meetings that cover what a convention misses until the horizon; nothing once it binds no more."""
+def outlook_of(followed: Followed, on: date) -> Outlook:
+    """The fewest meetings that cover what a convention misses for twelve months; nothing once it binds no more."""
     if followed.start is None or followed.convention.etat not in LIVE:
         return Outlook((), ())
     cadences = [
         cadence_of(one) for one in followed.obligations if one.nature == NatureObligation.REUNION and one.annee is None
     ]
     busy = {fact.date for fact in followed.facts if fact.date > on}
-    found = plan(
-        cadences, followed.start, followed.end, followed.facts, on=on, horizon_months=horizon_months, busy=busy
-    )
+    found = plan(cadences, followed.start, followed.end, followed.facts, on=on, busy=busy)
     return Outlook(
         tuple(
             Proposed(one.date, tuple(followed.by_code[code] for code in one.codes), one.secteur, one.reason)

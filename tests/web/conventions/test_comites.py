@@ -57,6 +57,21 @@ def test_the_page_counts_the_meetings_and_the_hours_that_they_took(partners, sig
     assert "3 h 30" in page
 
 
+def test_the_meetings_after_the_six_latest_open_on_demand_unless_they_wait_for_a_word(partners, sign_in):
+    planned(partners, "2025-02-05 10:00", objet="Réunion oubliée")
+    for day in range(6, 14):
+        held(partners, f"2025-02-{day:02} 10:00", objet=f"Réunion du {day}")
+
+    with now("2025-03-10 09:00"):
+        page = sign_in(partners.opco_reader).get(url("convention_reunions", partners)).content.decode()
+    shown, folded = page.split("Voir 2 autres réunions")
+
+    assert "Réunion oubliée" in shown
+    assert "Réunion du 8" in shown
+    assert "Réunion du 7" not in shown
+    assert "Réunion du 7" in folded
+
+
 def test_a_meeting_whose_hour_is_past_waits_for_a_word(partners, sign_in):
     planned(partners, "2025-02-05 10:00")
 

@@ -14,7 +14,7 @@ from tandem.conventions.wording import clause_words
 from tandem.web.answers import attempt, show_errors
 from tandem.web.conventions.access import convention_context, place_of
 from tandem.web.conventions.meeting_forms import ComiteForm, MembreForm
-from tandem.web.conventions.meeting_rows import meeting_rows
+from tandem.web.conventions.meeting_rows import folded_meetings, meeting_rows
 from tandem.web.widgets import day_sent
 
 
@@ -69,7 +69,7 @@ def comite(request, slug, code):
         "seats": sitting,
         "coming": list(seats.filter(starts_on__gt=today)),
         "former": list(seats.filter(ends_on__lt=today)),
-        "meetings": meeting_rows(place, reunions),
+        "meetings": folded_meetings(meeting_rows(place, reunions)),
         "form": form if decision else None,
         "today": today,
     }

@@ -5,12 +5,15 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from bareme.display import counted
 from tandem.conventions.agenda import UNMEASURED
 from tandem.conventions.enums import EtatReunion, OriginePoint
 from tandem.conventions.models import PointOrdreDuJour, Reunion
 from tandem.formats import NARROW_SPACE, long_date, number
 from tandem.web.conventions.tones import REUNION_TONES
 from tandem.web.templatetags.components import Tone
+
+SHOWN_MEETINGS = 6
 
 
 class MeetingRow(NamedTuple):
@@ -41,6 +44,22 @@ def meeting_row(place, reunion) -> MeetingRow:
         hours_of(reunion.starts_at, end),
         is_lapsed,
     )
+
+
+class FoldedMeetings(NamedTuple):
+    """The meetings shown at once, those that open on demand, the words that open them."""
+
+    shown: list[MeetingRow]
+    older: list[MeetingRow]
+    words: str
+
+
+def folded_meetings(rows: list[MeetingRow]) -> FoldedMeetings:
+    """Fold the meetings after the first ones; one that is to come or waits for a word is never folded."""
+    stays = [rank < SHOWN_MEETINGS or row.reunion.etat == EtatReunion.PLANIFIEE for rank, row in enumerate(rows)]
+    shown = [row for row, stay in zip(rows, stays, strict=True) if stay]
+    older = [row for row, stay in zip(rows, stays, strict=True) if not stay]
+    return FoldedMeetings(shown, older, f"Voir {counted(len(older), 'autre réunion')}")
 
 
 def hours_of(start, end) -> str:

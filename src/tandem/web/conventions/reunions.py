@@ -32,7 +32,7 @@ from tandem.web.conventions.meeting_forms import (
     ReunionForm,
     key_of,
 )
-from tandem.web.conventions.meeting_rows import duration, meeting_row, meeting_rows, point_rows
+from tandem.web.conventions.meeting_rows import duration, folded_meetings, meeting_row, meeting_rows, point_rows
 from tandem.web.widgets import day_sent
 
 PRINTS = {"ordre-du-jour": "Ordre du jour", "compte-rendu": "Compte rendu"}
@@ -63,7 +63,7 @@ def reunions(request, slug):
     context = convention_context(place, "convention_reunions") | {
         "comites": _comites(place, today),
         "coming": meeting_rows(place, coming),
-        "past": past_rows,
+        "past": folded_meetings(past_rows),
         "lapsed": _lapsed_words(sum(row.is_lapsed for row in past_rows)),
         "held": len(held),
         "held_hours": duration(sum(one.minutes for one in held)),

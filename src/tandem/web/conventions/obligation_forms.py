@@ -10,6 +10,7 @@ from tandem.conventions.enums import Cadence, EtatAvenant, NatureObligation
 from tandem.conventions.evidence import SentFile
 from tandem.conventions.models import Avenant, Fiche, Obligation, Partie
 from tandem.conventions.timing.dates import MOIS
+from tandem.conventions.wording import clause_words
 from tandem.web.uploads import oversized_uploads
 from tandem.web.widgets import DAY
 
@@ -83,7 +84,7 @@ class ObligationForm(forms.Form):
     )
     minimum = forms.IntegerField(label="Au moins", min_value=0, max_value=365, initial=1)
     maximum = forms.IntegerField(label="Au plus", min_value=1, max_value=365, required=False)
-    par = forms.ChoiceField(label="Par", choices=Cadence.choices)
+    par = forms.ChoiceField(label="Période", choices=Cadence.choices)
     mois_debut = Month(label="Fenêtre : mois de début", help_text="Pour une obligation annuelle.")
     mois_fin = Month(label="Fenêtre : mois de fin")
     secteurs = Lines(
@@ -119,7 +120,7 @@ class ObligationForm(forms.Form):
         self.fields["fiche"].queryset = convention.fiches.filter(draft_of__isnull=True).order_by("numero", "pk")
         others = convention.obligations.filter(nature=NatureObligation.REUNION, is_unplanned=False)
         self.fields["shares"].choices = [
-            (one.code, f"{one.libelle} ({one.clause})")
+            (one.code, f"{one.libelle} ({clause_words(one.clause)})")
             for one in others.exclude(pk=obligation.pk if obligation else None).order_by("rank", "pk")
         ]
         self.fields["avenant"].queryset = convention.avenants.filter(etat=EtatAvenant.SIGNE).order_by("numero")

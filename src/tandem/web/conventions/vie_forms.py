@@ -34,7 +34,7 @@ class CourrierForm(forms.Form):
     answers = forms.ModelChoiceField(
         label="Mise en demeure à laquelle elle répond", queryset=None, required=False, empty_label="Aucune"
     )
-    partie = forms.ModelChoiceField(label="Envoyée par", queryset=Partie.objects.none())
+    partie = forms.ModelChoiceField(label="Envoyée par", queryset=Partie.objects.none(), empty_label="Choisir…")
     sent_on = _sent_on()
     received_on = _received_on()
     reference = _reference()

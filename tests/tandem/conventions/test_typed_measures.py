@@ -97,6 +97,14 @@ def test_a_total_hidden_by_one_split_is_not_given_by_the_other():
     assert all(cell.is_hidden for cell in [*found.by_territoire.values(), *found.by_public.values()])
 
 
+def test_a_total_hidden_by_one_split_closes_a_cell_that_the_other_would_show():
+    # Eleven people in eleven territories are one in each, as long as nothing says that they are eleven.
+    found = shown(PEOPLE, territoires={f"{rank:02}": 1 for rank in range(1, 12)}, publics={"jeunes": 11})
+
+    assert (None, True) == (found.value, found.is_hidden)
+    assert {"jeunes": Cell(None, is_hidden=True)} == found.by_public
+
+
 def test_the_detail_of_a_percentage_of_people_is_not_shown():
     rate = Indicateur(unite=UniteIndicateur.POURCENTAGE, nature=NatureIndicateur.SAISI, is_sensible=True)
     found = shown(rate, whole=50, territoires={"75": 40})

@@ -11,7 +11,7 @@ from datetime import date
 from bareme.validite.jours_feries import jours_feries
 from tandem.conventions.timing.dates import DAY
 
-# Public holidays of a year; `functools.partial(jours_feries, departement="976")` adds those of Mayotte.
+# Public holidays of a year, in the territories of the convention.
 Holidays = Callable[[int], Collection[date]]
 
 # Hypothèse: nobody meets in August, nor from 24 December to 2 January (month and day, both included).

@@ -7,8 +7,9 @@ from bareme.display import typography
 from tandem.conventions.bilans.content import BilanContent
 from tandem.conventions.bilans.layout import Block, Grid, Picture
 from tandem.conventions.bilans.parts import Part, Written, identity_grid, parts_of, state_of, tiles_of
-from tandem.conventions.documents.blocks import Item, blocks_of
+from tandem.conventions.documents.blocks import blocks_of
 from tandem.conventions.documents.content import WATERMARK
+from tandem.conventions.documents.pdf import blocks_data
 from tandem.conventions.layouts import LAYOUTS
 from tandem.pictures import bars_svg
 from tandem.printing.typesetting import typeset
@@ -55,12 +56,8 @@ def _written(one: Written) -> dict[str, Any]:
         "quote": typography(f"« {one.quote} »") if one.quote else "",
         "mark": typography(f"État : {one.mark}") if one.mark else "",
         "is_missing": one.is_missing,
-        "blocks": [{"lines": block.lines, "items": _items(block.items)} for block in blocks_of(one.texte)],
+        "blocks": blocks_data(blocks_of(one.texte)),
     }
-
-
-def _items(items: tuple[Item, ...]) -> list[dict[str, Any]]:
-    return [{"text": item.text, "items": _items(item.items)} for item in items]
 
 
 def _block(block: Block, colour: str, *, alone: bool) -> dict[str, Any]:

@@ -16,8 +16,8 @@ def convention_pdf(content: ConventionDocument) -> bytes:
         "etat": content.etat,
         "running_title": content.running_title,
         "watermark": content.watermark,
-        "parties": _blocks(content.parties),
-        "clauses": [{"heading": section.heading, "blocks": _blocks(section.blocks)} for section in content.clauses],
+        "parties": blocks_data(content.parties),
+        "clauses": [{"heading": section.heading, "blocks": blocks_data(section.blocks)} for section in content.clauses],
         "signature_headers": SIGNATURE_HEADERS,
         "signatures": [
             (signing.heading, nom, qualite)
@@ -34,12 +34,13 @@ def convention_pdf(content: ConventionDocument) -> bytes:
 def _sheet(sheet: Sheet) -> dict:
     return {
         "heading": sheet.heading,
-        "rows": [{"label": row.label, "blocks": _blocks(row.blocks)} for row in sheet.rows],
+        "rows": [{"label": row.label, "blocks": blocks_data(row.blocks)} for row in sheet.rows],
         "actions": [_sheet(action) for action in sheet.actions],
     }
 
 
-def _blocks(blocks) -> list[dict]:
+def blocks_data(blocks) -> list[dict]:
+    """Return paragraphs and lists as the layouts read them."""
     return [{"lines": block.lines, "items": _items(block.items)} for block in blocks]
 
 

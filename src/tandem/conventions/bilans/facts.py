@@ -125,17 +125,14 @@ class Meeting:
     minutes: int
     participants: int | None
     obligations: tuple[str, ...]
-    minutes_closed: str
-    """Day on which its minutes were closed."""
 
 
 @dataclass(frozen=True)
 class Meetings:
-    """The meetings held, and how many others the period had."""
+    """The meetings held, and how many others the period has planned."""
 
     held: tuple[Meeting, ...]
     planned: int
-    cancelled: int
 
     @property
     def total_minutes(self) -> int:

@@ -108,7 +108,7 @@ def _owed(one: Obligation, standings: tuple[PeriodStanding, ...]) -> Owed:
 
 
 def meetings(convention, period: BilanPeriod) -> Meetings:
-    """Return the meetings held in a period, and how many others it had."""
+    """Return the meetings held in a period, and how many others it has planned."""
     counts = ReunionObligation.objects.select_related("obligation").order_by("obligation__rank", "secteur", "pk")
     rows = list(
         Reunion.objects.filter(in_period("starts_at", period), comite__convention=convention)
@@ -127,13 +127,11 @@ def meetings(convention, period: BilanPeriod) -> Meetings:
                 f"{one.obligation.libelle}, {one.secteur}" if one.secteur else one.obligation.libelle
                 for one in row.satisfait.all()
             ),
-            minutes_closed=timezone.localdate(row.compte_rendu_at).isoformat() if row.compte_rendu_at else "",
         )
         for row in rows
         if row.etat == EtatReunion.TENUE
     )
-    etats = [row.etat for row in rows]
-    return Meetings(held, etats.count(EtatReunion.PLANIFIEE), etats.count(EtatReunion.ANNULEE))
+    return Meetings(held, planned=sum(row.etat == EtatReunion.PLANIFIEE for row in rows))
 
 
 def sendings(obligations: Iterable[Obligation], period: BilanPeriod) -> tuple[Sending, ...]:

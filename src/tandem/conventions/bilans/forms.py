@@ -127,7 +127,6 @@ _DELEGATION = Form(
 )
 
 FORMS = dict.fromkeys(TypeConvention, _YEARLY) | {TypeConvention.OPCO_OPCO: _DELEGATION}
-SECTIONS = {kind: form.sections for kind, form in FORMS.items()}
 
 
 def form_of(kind: str) -> Form:

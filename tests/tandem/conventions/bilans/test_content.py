@@ -8,7 +8,7 @@ import pytest
 
 from tandem.conventions.bilans.content import bilan_content, content_from
 from tandem.conventions.bilans.facts import digest
-from tandem.conventions.bilans.forms import FORMS, SECTIONS, sections_of
+from tandem.conventions.bilans.forms import FORMS, form_of, sections_of
 from tandem.conventions.bilans.parts import parts_of
 from tandem.conventions.bilans.periods import bilan_periods, period_at
 from tandem.conventions.enums import EtatAction, EtatDecisionComite, NatureIndicateur, NatureObligation, TypeConvention
@@ -254,7 +254,7 @@ def test_the_form_of_a_delegation_has_the_three_subjects_of_its_committee_and_th
 
 def test_the_form_of_a_region_convention_has_four_sections():
     assert ["Faits marquants", "Réussites", "Difficultés", "Perspectives"] == [
-        one.label for one in SECTIONS["region_opco"]
+        one.label for one in form_of("region_opco").sections
     ]
 
 
